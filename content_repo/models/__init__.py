@@ -1,0 +1,18 @@
+"""Rows of the repository, one noun a file."""
+
+from content_repo.models.resources import LearningResource, ResourceFile
+from content_repo.models.review import DepartmentReviewTask, SchoolReviewTask
+from content_repo.models.search_changes import SearchChange
+from content_repo.models.taxonomy import Grade, Subject, TextbookSeries, Topic
+
+__all__ = [
+    "DepartmentReviewTask",
+    "Grade",
+    "LearningResource",
+    "ResourceFile",
+    "SchoolReviewTask",
+    "SearchChange",
+    "Subject",
+    "TextbookSeries",
+    "Topic",
+]

@@ -1,0 +1,86 @@
+"""Building blocks of a lesson; few and named, because their definitions land in migrations."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class TextBlock(blocks.TextBlock):
+    """Text in CommonMark, so that a phone's text box and the editor write the same thing."""
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Văn bản")
+        template = "courses/blocks/text.html"
+
+
+class ResourceReferenceBlock(blocks.StructBlock):
+    """A published resource of the repository, or one file of it, shown in place.
+
+    ``resource`` is the UUID of a :class:`content_repo.models.LearningResource`; an empty ``file`` shows all files.
+    """
+
+    resource = blocks.CharBlock(max_length=36, label=_("Mã học liệu"))
+    file = blocks.CharBlock(max_length=36, required=False, label=_("Mã tệp"))
+    note = blocks.CharBlock(max_length=300, required=False, label=_("Lời dặn"))
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Học liệu trong kho")
+        template = "courses/blocks/resource.html"
+
+
+class UploadedFileBlock(blocks.StructBlock):
+    """A file that the teacher uploaded for this lesson: ``blob`` is its SHA-256."""
+
+    blob = blocks.CharBlock(max_length=64)
+    name = blocks.CharBlock(max_length=120, label=_("Tên tệp"))
+    caption = blocks.CharBlock(max_length=300, required=False, label=_("Chú thích"))
+
+
+class ImageBlock(UploadedFileBlock):
+    """A picture, scaled for small links; the caption is also its text alternative."""
+
+    class Meta:
+        icon = "image"
+        label = _("Ảnh")
+        template = "courses/blocks/image.html"
+
+
+class VideoBlock(UploadedFileBlock):
+    """A video or a sound recording that loads only when played."""
+
+    class Meta:
+        icon = "media"
+        label = _("Video, âm thanh")
+        template = "courses/blocks/video.html"
+
+
+class FileBlock(UploadedFileBlock):
+    """A file to download."""
+
+    class Meta:
+        icon = "download"
+        label = _("Tệp")
+        template = "courses/blocks/file.html"
+
+
+class QuestionBlock(blocks.StructBlock):
+    """A question to think about; the answer opens on demand and nothing is marked."""
+
+    question = blocks.TextBlock(label=_("Câu hỏi"))
+    answer = blocks.TextBlock(required=False, label=_("Gợi ý trả lời"))
+
+    class Meta:
+        icon = "help"
+        label = _("Câu hỏi suy nghĩ")
+        template = "courses/blocks/question.html"
+
+
+LESSON_BLOCKS = [
+    ("text", TextBlock()),
+    ("image", ImageBlock()),
+    ("resource", ResourceReferenceBlock()),
+    ("video", VideoBlock()),
+    ("file", FileBlock()),
+    ("question", QuestionBlock()),
+]

@@ -1,0 +1,19 @@
+"""Fixed choices of courses and the learner log."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Verb(TextChoices):
+    """xAPI verbs used, by the last part of their address (http://adlnet.gov/expapi/verbs/…)."""
+
+    LAUNCHED = "launched", _("mở")
+    COMPLETED = "completed", _("học xong")
+
+
+class Term(TextChoices):
+    """Part of the school year."""
+
+    FIRST = "1", _("Học kì I")
+    SECOND = "2", _("Học kì II")
+    YEAR = "year", _("Cả năm")

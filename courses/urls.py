@@ -1,0 +1,22 @@
+"""Addresses: Courses as composed and taken; the pages themselves are Wagtail's, under /khoa-hoc/."""
+
+from django.urls import path
+
+from courses import views
+
+app_name = "courses"
+urlpatterns = [
+    path("hoc/<uuid:uuid>/xong/", views.complete_lesson, name="complete_lesson"),
+    path("soan/", views.my_courses, name="my_courses"),
+    path("soan/khoa-hoc/", views.course_create, name="course_create"),
+    path("soan/khoa-hoc/<uuid:uuid>/", views.course_edit, name="course_edit"),
+    path("soan/khoa-hoc/<uuid:uuid>/cong-bo/", views.course_publish, name="course_publish"),
+    path("soan/khoa-hoc/<uuid:uuid>/xoa/", views.course_delete, name="course_delete"),
+    path("soan/khoa-hoc/<uuid:uuid>/tien-do/", views.course_progress, name="course_progress"),
+    path("soan/khoa-hoc/<uuid:uuid>/tien-do.csv", views.course_progress_csv, name="course_progress_csv"),
+    path("soan/khoa-hoc/<uuid:uuid>/bai/", views.lesson_create, name="lesson_create"),
+    path("soan/bai/<uuid:uuid>/", views.lesson_edit, name="lesson_edit"),
+    path("soan/bai/<uuid:uuid>/doi-cho/", views.lesson_move, name="lesson_move"),
+    path("soan/bai/<uuid:uuid>/xoa/", views.lesson_delete, name="lesson_delete"),
+    path("soan/dung/<uuid:resource_uuid>/", views.use_resource, name="use_resource"),
+]

@@ -1,0 +1,1 @@
+"""English formats: day before month, as in Vietnam, so that a date is never misread."""

@@ -1,0 +1,7 @@
+"""Dates and numbers in English: 23 Nov 2026 · 19:30 · 1,234.5."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "H:i, j M Y"
+TIME_FORMAT = "H:i"
+MONTH_DAY_FORMAT = "j M"
+FIRST_DAY_OF_WEEK = 1

@@ -1,0 +1,67 @@
+"""Join the style sheets, draw the icon sprite and copy third-party browser files into the assets folder."""
+
+import re
+import shutil
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management.base import BaseCommand, CommandError
+from lxml import etree
+from rcssmin import cssmin
+
+from elearn.environment import PROJECT_DIR
+
+SVG = "{http://www.w3.org/2000/svg}"
+NODE_MODULES = PROJECT_DIR / "node_modules"
+# Files served to browsers from npm packages (package.json pins the versions).
+VENDOR_FILES = {"hash-wasm/dist/sha256.umd.min.js": "vendor/sha256.js"}
+ICON_IN_TEMPLATE = re.compile(r"""{%\s*icon\s+["']([a-z0-9-]+)["']""")
+
+
+class Command(BaseCommand):
+    """``manage.py build_assets``: run after ``npm ci`` and before ``collectstatic``."""
+
+    help = __doc__
+
+    def handle(self, **options):
+        """Write ``site.css``, ``icons.svg`` and ``vendor/`` below ``ASSETS_DIR``."""
+        target = settings.ASSETS_DIR
+        target.mkdir(parents=True, exist_ok=True)
+        (target / "site.css").write_text(_site_css(), encoding="utf-8")
+        (target / "icons.svg").write_text(_sprite(), encoding="utf-8")
+        for source, name in VENDOR_FILES.items():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(NODE_MODULES / source, target / name)
+
+
+def _site_css() -> str:
+    paths = [finders.find(name) for name in settings.SITE_STYLES]
+    return "\n".join(cssmin(Path(path).read_text(encoding="utf-8")) for path in paths)
+
+
+def used_icons() -> set[str]:
+    """Return the names of the icons that templates and ``elearn/icons.txt`` name."""
+    listed = (PROJECT_DIR / "elearn" / "icons.txt").read_text(encoding="utf-8").splitlines()
+    names = {line.strip() for line in listed if line.strip() and not line.startswith("#")}
+    for config in apps.get_app_configs():
+        if Path(config.path).is_relative_to(PROJECT_DIR) and ".venv" not in config.path:
+            for path in Path(config.path).glob("templates/**/*.html"):
+                names.update(ICON_IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
+    return names
+
+
+def _sprite() -> str:
+    own = etree.parse(PROJECT_DIR / "elearn" / "own_icons.svg").getroot()
+    drawn = {symbol.get("id") for symbol in own}
+    for name in sorted(used_icons() - drawn):
+        path = NODE_MODULES / "lucide-static" / "icons" / f"{name}.svg"
+        if not path.exists():
+            raise CommandError(f"No Lucide icon is called {name!r}.")
+        symbol = etree.SubElement(own, f"{SVG}symbol", id=name, viewBox="0 0 24 24")
+        symbol.extend(child for child in etree.parse(path).getroot() if isinstance(child.tag, str))
+    for element in own.iter():
+        element.tail = element.text = None
+    etree.cleanup_namespaces(own)
+    return etree.tostring(own, encoding="unicode")
