@@ -66,4 +66,3 @@ def lesson_delete(request, **kwargs):
 def use_resource(request, **kwargs):
     """PLACEHOLDER."""
     return HttpResponse("PLACEHOLDER")
-

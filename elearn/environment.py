@@ -15,13 +15,19 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ELEARN_", env_ignore_empty=True)
 
     debug: bool = Field(False, description="Show tracebacks in the browser. Never in production.")
-    secret_key: str = Field("", description="Signs sessions and file addresses. Empty: made once and kept in the data folder.")
+    secret_key: str = Field(
+        "", description="Signs sessions and file addresses. Empty: made once and kept in the data folder."
+    )
     allowed_hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names served, separated by commas.")
     public_url: str = Field("http://127.0.0.1:8000", description="Address users type, without a trailing slash.")
     trusted_proxy: bool = Field(False, description="A reverse proxy in front ends TLS and sets X-Forwarded-Proto.")
-    data_dir: Path = Field(PROJECT_DIR / "var", description="Folder of every generated file: database, objects, search index.")
+    data_dir: Path = Field(
+        PROJECT_DIR / "var", description="Folder of every generated file: database, objects, search index."
+    )
     database_url: str = Field("", description="postgres://user:password@host/name. Empty: SQLite in the data folder.")
-    redis_url: str = Field("", description="redis://host:6379/0 for the channel layer and the cache. Empty: in memory.")
+    redis_url: str = Field(
+        "", description="redis://host:6379/0 for the channel layer and the cache. Empty: in memory."
+    )
     s3_endpoint: str = Field("", description="URL at which this server reaches object storage. Empty: a folder.")
     s3_public_url: str = Field("", description="URL at which browsers reach object storage. Empty: the public URL.")
     s3_access_key: str = Field("", description="Access key of the object storage.")
@@ -29,7 +35,9 @@ class Environment(BaseSettings):
     s3_bucket: str = Field("elearn", description="Bucket that holds blobs and incoming parts.")
     s3_region: str = Field("us-east-1", description="Region used in signatures.")
     upload_max_bytes: int = Field(2 * 1024**3, description="Largest file that may be uploaded, in bytes.")
-    school_quota_bytes: int = Field(20 * 1024**3, description="Storage of a school unless set for that school, in bytes.")
+    school_quota_bytes: int = Field(
+        20 * 1024**3, description="Storage of a school unless set for that school, in bytes."
+    )
     log_level: str = Field("INFO", description="Least severity that is logged.")
 
     @property

@@ -101,7 +101,10 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 CHANNEL_LAYERS = {
-    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [environment.redis_url]}}
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [environment.redis_url]},
+    }
     if environment.redis_url
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
@@ -137,6 +140,7 @@ SITE_STYLES = [
     "elearn/components.css",
     "schools/schools.css",
     "content_repo/catalogue.css",
+    "content_repo/resources.css",
     "courses/courses.css",
 ]
 

@@ -6,4 +6,3 @@ from django.http import HttpResponse
 def deliver(request, **kwargs):
     """PLACEHOLDER."""
     return HttpResponse("PLACEHOLDER")
-

@@ -36,4 +36,3 @@ def roster_import(request, **kwargs):
 def roster_preview(request, **kwargs):
     """PLACEHOLDER."""
     return HttpResponse("PLACEHOLDER")
-

@@ -95,5 +95,3 @@ def sign_in(client):
         return client
 
     return sign_in
-
-

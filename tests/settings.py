@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("ELEARN_DATA_DIR", tempfile.mkdtemp(prefix="elearn-tests-"))
 os.environ.setdefault("ELEARN_LOG_LEVEL", "ERROR")
 
-from elearn.settings import *  # noqa: E402, F403
+from elearn.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

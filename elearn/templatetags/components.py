@@ -18,9 +18,7 @@ def _sprite_url() -> str:
 @register.simple_tag
 def icon(name: str, classes: str = "") -> str:
     """Return the symbol ``name`` of the icon sprite; hidden from screen readers, so put the word beside it."""
-    return format_html(
-        '<svg class="i {}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, _sprite_url(), name
-    )
+    return format_html('<svg class="i {}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, _sprite_url(), name)
 
 
 @register.filter

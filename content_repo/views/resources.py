@@ -1,16 +1,6 @@
-"""The repository: catalogue, resource pages, upload, review."""
+"""Pages of one resource and of what is mine: show, download, upload, edit, withdraw."""
 
 from django.http import HttpResponse
-
-
-def catalogue(request, **kwargs):
-    """PLACEHOLDER."""
-    return HttpResponse("PLACEHOLDER")
-
-
-def suggest(request, **kwargs):
-    """PLACEHOLDER."""
-    return HttpResponse("PLACEHOLDER")
 
 
 def my_resources(request, **kwargs):
@@ -66,14 +56,3 @@ def delete(request, **kwargs):
 def upload(request, **kwargs):
     """PLACEHOLDER."""
     return HttpResponse("PLACEHOLDER")
-
-
-def review_queue(request, **kwargs):
-    """PLACEHOLDER."""
-    return HttpResponse("PLACEHOLDER")
-
-
-def review(request, **kwargs):
-    """PLACEHOLDER."""
-    return HttpResponse("PLACEHOLDER")
-
