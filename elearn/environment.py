@@ -25,9 +25,7 @@ class Environment(BaseSettings):
         PROJECT_DIR / "var", description="Folder of every generated file: database, objects, search index."
     )
     database_url: str = Field("", description="postgres://user:password@host/name. Empty: SQLite in the data folder.")
-    redis_url: str = Field(
-        "", description="redis://host:6379/0 for the channel layer and the cache. Empty: in memory."
-    )
+    redis_url: str = Field("", description="redis://host:6379/0 for the channel layer and the cache. Empty: in memory.")
     s3_endpoint: str = Field("", description="URL at which this server reaches object storage. Empty: a folder.")
     s3_public_url: str = Field("", description="URL at which browsers reach object storage. Empty: the public URL.")
     s3_access_key: str = Field("", description="Access key of the object storage.")

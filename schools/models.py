@@ -20,9 +20,7 @@ class AdministrativeUnit(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     valid_from = models.DateField(_("có từ"))
     valid_to = models.DateField(_("đến"), null=True, blank=True)
-    successor = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors"
-    )
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
 
     class Meta:
         ordering = ["code"]

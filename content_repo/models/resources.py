@@ -54,9 +54,7 @@ class LearningResource(
         _("ngôn ngữ"), max_length=5, choices=ContentLanguage.choices, default=ContentLanguage.VIETNAMESE
     )
     license = models.CharField(_("giấy phép"), max_length=24, choices=License.choices, default=License.CC_BY)
-    visibility = models.CharField(
-        _("ai xem được"), max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC
-    )
+    visibility = models.CharField(_("ai xem được"), max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC)
     time_required_minutes = models.PositiveSmallIntegerField(_("thời gian (phút)"), null=True, blank=True)
     cover = models.ForeignKey(
         Blob, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ảnh bìa")
