@@ -1,13 +1,34 @@
-"""What every request passes: pages revalidated cheaply, and bodies taken only as they are."""
+"""What every request passes: content policy, pages revalidated cheaply, bodies taken only as they are."""
 
 import hashlib
 import re
 
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 
 _CSRF_FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+"')
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """The site's strict policy; Wagtail's editor, which writes inline scripts and styles, gets a wider one."""
+
+    EDITOR_PREFIX = "/quan-tri/"
+    EDITOR_DIRECTIVES = {
+        "script-src": [SELF, UNSAFE_INLINE],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "font-src": [SELF],
+        "frame-ancestors": [SELF],  # the preview panel
+    }
+
+    def get_policy_parts(self, request, response, report_only=False) -> PolicyParts:
+        """Return the policy of the site, or the editor's below its address."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path.startswith(self.EDITOR_PREFIX):
+            parts.replace = {**(parts.replace or {}), **self.EDITOR_DIRECTIVES}
+        return parts
 
 
 class PageRevalidationMiddleware:

@@ -54,7 +54,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "elearn.middleware.ContentPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "elearn.middleware.PageRevalidationMiddleware",
     "elearn.middleware.PlainBodyMiddleware",
@@ -174,7 +174,6 @@ CSRF_FAILURE_VIEW = "elearn.views.csrf_failure"
 # --- Security of pages ------------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/quan-tri/",),  # Wagtail's editor needs inline styles; it has a policy of its own
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
