@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "media",
     "schools",
     "accounts",
+    "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
