@@ -4,6 +4,8 @@
 Debian packages that the tests start (a browser, database servers). Standard library only.
 """
 
+from __future__ import annotations
+
 import argparse
 import hashlib
 import os

@@ -1,5 +1,7 @@
 """Run one step of an installation: say what happens, show life, leave no process behind. Standard library only."""
 
+from __future__ import annotations
+
 import contextlib
 import ctypes
 import os

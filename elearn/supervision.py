@@ -38,7 +38,7 @@ class Child:
     def start(self) -> None:
         """Start it in a process group of its own, which ends with the supervisor even if that is killed."""
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(self.command, process_group=0, preexec_fn=_end_with_parent)  # noqa: S603, PLW1509
+        self.process = subprocess.Popen(self.command, process_group=0, preexec_fn=_end_with_parent)  # noqa: S603
 
     def note_death(self) -> None:
         """Decide when it starts again: at once, or later each time if it keeps dying."""
