@@ -9,3 +9,7 @@ class ContentRepoConfig(AppConfig):
 
     name = "content_repo"
     verbose_name = _("Kho học liệu")
+
+    def ready(self):
+        """Listen to the news of the review."""
+        from content_repo import receivers  # noqa: F401

@@ -66,3 +66,25 @@ class Visibility(TextChoices):
     PUBLIC = "public", _("Mọi người")
     PROVINCE = "province", _("Người có tài khoản trong tỉnh")
     SCHOOL = "school", _("Chỉ trong trường")
+
+
+class ResourceState(TextChoices):
+    """Where a material stands between its author and its readers."""
+
+    DRAFT = "draft", _("Bản nháp")
+    WAITING_SCHOOL = "waiting_school", _("Chờ trường duyệt")
+    WAITING_DEPARTMENT = "waiting_department", _("Chờ Sở duyệt")
+    RETURNED = "returned", _("Cần sửa")
+    PUBLISHED = "published", _("Đã công bố")
+    UNPUBLISHED = "unpublished", _("Đã gỡ")
+
+
+# Look of a state: class of the tag and icon.
+STATE_LOOKS = {
+    ResourceState.DRAFT: ("info", "pencil"),
+    ResourceState.WAITING_SCHOOL: ("warn", "clock"),
+    ResourceState.WAITING_DEPARTMENT: ("warn", "clock"),
+    ResourceState.RETURNED: ("bad", "triangle-alert"),
+    ResourceState.PUBLISHED: ("ok", "badge-check"),
+    ResourceState.UNPUBLISHED: ("", "archive"),
+}

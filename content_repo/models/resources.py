@@ -78,6 +78,22 @@ class LearningResource(
         for_concrete_model=False,
     )
 
+    # A version keeps what was written, never whose it is or how often it was taken.
+    NOT_VERSIONED = (
+        "uuid",
+        "owner_id",
+        "school_id",
+        "created_at",
+        "public_changed_at",
+        "downloads_count",
+        "last_published_at",
+        "live_revision_id",
+        "expired",
+        "locked",
+        "locked_at",
+        "locked_by_id",
+    )
+
     class Meta:
         ordering = ["-created_at", "-id"]
         verbose_name = _("học liệu")
@@ -99,6 +115,17 @@ class LearningResource(
     def get_absolute_url(self) -> str:
         """Address of the page of this resource."""
         return reverse("content_repo:resource", args=[self.uuid])
+
+    def with_content_json(self, content):
+        """Return a version of this resource; what belongs to the resource as a whole is not taken from it."""
+        version = super().with_content_json(content)
+        for name in self.NOT_VERSIONED:
+            setattr(version, name, getattr(self, name))
+        return version
+
+    def get_preview_template(self, request, mode_name) -> str:
+        """Template of the preview in the editor."""
+        return "content_repo/preview.html"
 
 
 class ResourceFile(models.Model):

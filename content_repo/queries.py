@@ -1,0 +1,124 @@
+"""Composed reads of the repository: what a person sees, what is theirs, what waits for them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from wagtail.models import Revision, WorkflowState
+
+from content_repo.choices import Visibility
+from content_repo.models import DepartmentReviewTask, LearningResource, ResourceFile, SchoolReviewTask
+from content_repo.reviewers import reviews_in_department, reviews_in_school, school_reviewers, scope_filter
+from content_repo.standing import with_standing
+from schools.permissions import memberships_of
+
+
+def files_with_blobs() -> QuerySet:
+    """Files in their order, each with its blob but without the text, which can be long."""
+    return ResourceFile.objects.select_related("blob").defer("blob__text").prefetch_related("blob__renditions__blob")
+
+
+def described(resources: QuerySet) -> QuerySet:
+    """Fetch what a card or a page of resources shows, in a constant number of queries."""
+    return resources.select_related(
+        "subject", "topic", "textbook_series", "school__administrative_unit", "owner", "cover"
+    ).prefetch_related("grades", Prefetch("files", files_with_blobs()))
+
+
+def resources_for(user) -> QuerySet:
+    """Published resources the user may see; the same rule as ``permissions.can_view_published``."""
+    condition = Q(visibility=Visibility.PUBLIC)
+    if user and user.is_authenticated and user.is_active:
+        in_school = Q(owner=user) | scope_filter(memberships_of(user))
+        condition |= Q(visibility=Visibility.PROVINCE) | (Q(visibility=Visibility.SCHOOL) & in_school)
+    return LearningResource.objects.filter(condition, live=True)
+
+
+def my_resources(user) -> QuerySet:
+    """Resources the user uploaded, in whatever state, with their standing."""
+    return with_standing(LearningResource.objects.filter(owner=user))
+
+
+def review_queue_for(user) -> QuerySet:
+    """Resources whose running step waits for this user; the same rule as ``permissions.can_review_now``."""
+    memberships = memberships_of(user)
+    of_schools = [m for m in memberships if reviews_in_school(m)]
+    of_department = [m for m in memberships if reviews_in_department(m)]
+    department_scope = scope_filter(of_department)
+    others = school_reviewers(OuterRef("school_id")).exclude(user_id=OuterRef("owner_id"))
+    school_scope = scope_filter(of_schools) | (department_scope & ~Exists(others))
+    types = ContentType.objects.get_for_models(SchoolReviewTask, DepartmentReviewTask)
+    waiting = with_standing(LearningResource.objects.exclude(owner=user)).filter(
+        workflow_status=WorkflowState.STATUS_IN_PROGRESS
+    )
+    return waiting.filter(
+        (Q(step_type_id=types[SchoolReviewTask].pk) & school_scope)
+        | (Q(step_type_id=types[DepartmentReviewTask].pk) & department_scope)
+    )
+
+
+@dataclass(frozen=True)
+class FileCard:
+    """A file as shown: how to preview and to name it."""
+
+    file: ResourceFile
+    preview: object
+
+    @property
+    def uuid(self) -> UUID:
+        """UUID of the file, the same in all versions."""
+        return self.file.uuid
+
+    @property
+    def name(self) -> str:
+        """Name as shown."""
+        return self.file.name
+
+    @property
+    def blob(self):
+        """Bytes of the file."""
+        return self.file.blob
+
+
+@dataclass(frozen=True)
+class ResourceCard:
+    """A published resource with its files, ready to be shown inside a lesson."""
+
+    resource: LearningResource
+    files: list[FileCard] = field(default_factory=list)
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of all files."""
+        return sum(card.blob.size_bytes for card in self.files)
+
+
+def file_cards(files: Iterable[ResourceFile]) -> list[FileCard]:
+    """Return files with the way each is previewed."""
+    from media.queries import preview_of
+
+    return [FileCard(file, preview_of(file.blob)) for file in files]
+
+
+def resource_cards(uuids: Iterable[UUID], user) -> dict[UUID, ResourceCard]:
+    """Return the published resources among ``uuids`` that the user may see; four queries, however many."""
+    found = described(resources_for(user).filter(uuid__in=set(uuids)))
+    return {resource.uuid: ResourceCard(resource, file_cards(resource.files.all())) for resource in found}
+
+
+def version_of(resource: LearningResource, revision: Revision | None) -> LearningResource:
+    """Return the resource as it was in a revision, with the files and bytes of that time."""
+    return resource.with_content_json(revision.content) if revision else resource
+
+
+def latest_version(resource: LearningResource) -> LearningResource:
+    """Return the version its author edits: the newest revision."""
+    revision = resource.latest_revision
+    return version_of(resource, revision) if resource.has_unpublished_changes else resource
+
+
+def revisions_of(resource: LearningResource) -> QuerySet:
+    """Versions, newest first, with who saved each; without their content."""
+    return resource.revisions.select_related("user").defer("content").order_by("-created_at", "-pk")
