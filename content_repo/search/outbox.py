@@ -18,6 +18,4 @@ def record_change(resource: LearningResource) -> SearchChange:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
-        return SearchChange.objects.create(
-            resource=resource if resource.pk else None, resource_uuid=resource.uuid
-        )
+        return SearchChange.objects.create(resource=resource if resource.pk else None, resource_uuid=resource.uuid)
