@@ -7,7 +7,6 @@ from django.urls import NoReverseMatch, reverse
 
 from schools.choices import Role
 from tests.elearn.url_roles import ROLES, url_names
-from tests.elearn.url_world import World
 from tests.factories.schools import MembershipFactory, SchoolClassFactory
 
 
@@ -23,6 +22,8 @@ def people(visitor, pupil, teacher, colleague, reviewer, manager, officer, stran
 @pytest.fixture
 def world(school, school_class, teacher, pupil, manager):
     """Objects of ``school``."""
+    from tests.elearn.url_world import World  # imports every app, which only these tests need
+
     return World(school=school, school_class=school_class, teacher=teacher, pupil=pupil, manager=manager)
 
 
