@@ -34,3 +34,9 @@ def name_sort_key(family_names: str, given_name: str) -> str:
 def initials(family_names: str, given_name: str) -> str:
     """Return the first letters of họ and tên, for the round badge of a person."""
     return (family_names[:1] + given_name[:1]).upper()
+
+
+def fold(text: str) -> str:
+    """Return text without marks, case or double spaces, so that ``hong van`` finds ``Hồng Vân``."""
+    parts = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return " ".join("".join(mark for mark in parts if not unicodedata.combining(mark)).split())

@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +70,10 @@ class SchoolClass(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Page of the class."""
+        return reverse("schools:school_class", args=[self.uuid])
 
 
 class MembershipQuerySet(models.QuerySet):

@@ -7,6 +7,7 @@ from schools.models import Membership, School, SchoolClass
 
 DEPARTMENT_ROLES = {Role.DEPARTMENT_OFFICER}
 STAFF_ROLES = {Role.TEACHER, Role.SCHOOL_MANAGER}
+MANAGING_ROLES = {Role.SCHOOL_MANAGER, Role.DEPARTMENT_OFFICER}
 
 
 def memberships_of(user) -> list[Membership]:
@@ -15,7 +16,9 @@ def memberships_of(user) -> list[Membership]:
         return []
     if not hasattr(user, "_current_memberships"):
         user._current_memberships = list(
-            user.memberships.current().select_related("school__administrative_unit", "school_class")
+            user.memberships.current().select_related(
+                "school__administrative_unit", "school_class", "administrative_unit"
+            )
         )
     return user._current_memberships
 
@@ -65,7 +68,7 @@ def can_view_school(user, school: School) -> bool:
 
 def can_manage_school(user, school: School) -> bool:
     """Managers of the school and officers of the Department whose scope covers it: classes, rosters, passwords."""
-    return has_role_at(user, {Role.SCHOOL_MANAGER, Role.DEPARTMENT_OFFICER}, school)
+    return has_role_at(user, MANAGING_ROLES, school)
 
 
 def teaches_class(user, school_class: SchoolClass) -> bool:
@@ -84,3 +87,28 @@ def can_reset_password(user, pupil) -> bool:
     if not memberships or any(m.role != Role.PUPIL for m in memberships) or pupil.is_superuser:
         return False
     return any(can_view_class(user, m.school_class) for m in memberships)
+
+
+def can_list_schools(user) -> bool:
+    """Officers of the Department, and managers, who find their own school there."""
+    return bool(roles_of(user) & MANAGING_ROLES)
+
+
+def can_list_classes(user) -> bool:
+    """Those who teach or manage classes."""
+    return bool(roles_of(user) & (STAFF_ROLES | MANAGING_ROLES))
+
+
+def can_end_membership(user, membership: Membership) -> bool:
+    """Managers of the school, but nobody their own role: a school must not lose its last manager by a slip."""
+    return (
+        membership.school is not None
+        and membership.user_id != user.pk
+        and membership.role != Role.PUPIL
+        and can_manage_school(user, membership.school)
+    )
+
+
+def can_read_open_data(user) -> bool:
+    """Officers of the Department read the list of schools as open data."""
+    return Role.DEPARTMENT_OFFICER in roles_of(user)

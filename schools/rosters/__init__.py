@@ -1,0 +1,1 @@
+"""Rosters of pupils: bytes → text → table → right rows → plan. Nothing here writes."""
