@@ -1,0 +1,1 @@
+"""The demo province: made-up schools in the real communes of Huế, with people, courses and learning resources."""
