@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in
 from django.db.models import QuerySet
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from wagtail.signals import published, task_approved, task_rejected, task_submit
 from accounts.services import notify
 from content_repo.models import DepartmentReviewTask, LearningResource, SchoolReviewTask
 from content_repo.reviewers import department_reviewers, school_reviewers
-from content_repo.search.outbox import record_change
+from content_repo.search.outbox import record_change, record_removal
 from content_repo.services.setup import EDITORS, ensure_groups
 from schools.permissions import is_department_wide
 
@@ -51,7 +52,11 @@ def tell_reviewers(sender, instance, user=None, **kwargs):
         notify(
             users=_reviewers_of(instance.task, resource),
             kind="content_repo.submitted",
-            params={"title": instance.revision.object_str, "author": resource.author_name, "school": resource.school.name},
+            params={
+                "title": instance.revision.object_str,
+                "author": resource.author_name,
+                "school": resource.school.name,
+            },
             url=reverse("content_repo:review", args=[resource.uuid]),
         )
 
@@ -83,6 +88,12 @@ def note_unpublishing(sender, instance, **kwargs):
     """Date the change for harvesters, have it taken out of the index, tell the author."""
     _note_public_change(instance)
     _tell_author(instance, "unpublished")
+
+
+@receiver(post_delete, sender=LearningResource)
+def note_deletion(sender, instance, **kwargs):
+    """Have a deleted resource taken out of the index, wherever it was deleted."""
+    record_removal(instance)
 
 
 def _note_public_change(resource) -> None:
