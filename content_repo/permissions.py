@@ -60,7 +60,9 @@ def can_review_for_school(user, resource: LearningResource) -> bool:
 def can_review_now(user, resource: LearningResource) -> bool:
     """Whether the step that is running waits for this user."""
     step = current_step(resource)
-    return bool(step and step.status == TaskState.STATUS_IN_PROGRESS and step.task.specific.user_may_review(user, resource))
+    return bool(
+        step and step.status == TaskState.STATUS_IN_PROGRESS and step.task.specific.user_may_review(user, resource)
+    )
 
 
 def oversees_resource(user, resource: LearningResource) -> bool:

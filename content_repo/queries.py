@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Left
 from wagtail.models import Revision, WorkflowState
 
-from content_repo.choices import Visibility
+from content_repo.choices import ResourceState, Visibility
 from content_repo.models import DepartmentReviewTask, LearningResource, ResourceFile, SchoolReviewTask
 from content_repo.reviewers import reviews_in_department, reviews_in_school, school_reviewers, scope_filter
 from content_repo.standing import with_standing
+from media.models import Blob
+from media.queries import preview_of
 from schools.permissions import memberships_of
 
 
@@ -39,6 +42,21 @@ def resources_for(user) -> QuerySet:
 def my_resources(user) -> QuerySet:
     """Resources the user uploaded, in whatever state, with their standing."""
     return with_standing(LearningResource.objects.filter(owner=user))
+
+
+def with_state(resources: QuerySet, state: str) -> QuerySet:
+    """Keep the resources (from :func:`with_standing`) that stand at one state."""
+    types = ContentType.objects.get_for_models(SchoolReviewTask, DepartmentReviewTask)
+    running = Q(workflow_status=WorkflowState.STATUS_IN_PROGRESS)
+    conditions = {
+        ResourceState.WAITING_SCHOOL: running & Q(step_type_id=types[SchoolReviewTask].pk),
+        ResourceState.WAITING_DEPARTMENT: running & Q(step_type_id=types[DepartmentReviewTask].pk),
+        ResourceState.RETURNED: Q(workflow_status=WorkflowState.STATUS_NEEDS_CHANGES),
+        ResourceState.PUBLISHED: Q(live=True),
+        ResourceState.DRAFT: Q(workflow_status__isnull=True, live=False, first_published_at__isnull=True),
+        ResourceState.UNPUBLISHED: Q(workflow_status__isnull=True, live=False, first_published_at__isnull=False),
+    }
+    return resources.filter(conditions[state])
 
 
 def review_queue_for(user) -> QuerySet:
@@ -95,10 +113,23 @@ class ResourceCard:
         return sum(card.blob.size_bytes for card in self.files)
 
 
+def files_of(version: LearningResource) -> list[ResourceFile]:
+    """Return the files of any version with blobs and renditions; two queries more where they were not fetched."""
+    files = list(version.files.all())
+    prefetch_related_objects(files, Prefetch("blob", Blob.objects.defer("text")), "blob__renditions__blob")
+    return files
+
+
+def text_edition(files: Iterable[ResourceFile], limit: int) -> str:
+    """Return the start of the text of the first file that has any; never reads a whole book."""
+    blobs = [file.blob_id for file in files]
+    found = Blob.objects.filter(pk__in=blobs).exclude(text="").values_list("pk", Left("text", limit))
+    texts = {pk: text.strip() for pk, text in found}
+    return next((texts[pk] for pk in blobs if texts.get(pk)), "")
+
+
 def file_cards(files: Iterable[ResourceFile]) -> list[FileCard]:
     """Return files with the way each is previewed."""
-    from media.queries import preview_of
-
     return [FileCard(file, preview_of(file.blob)) for file in files]
 
 

@@ -10,12 +10,12 @@ DEPARTMENT_REVIEW_ROLES = {Role.REVIEWER, Role.DEPARTMENT_OFFICER}
 
 
 def reviews_in_school(membership: Membership) -> bool:
-    """Whether a membership makes its holder take the school's step: reviewers and managers of one school."""
+    """Whether a membership takes the school's step: reviewers and managers of that one school."""
     return membership.role in SCHOOL_REVIEW_ROLES and membership.school_id is not None
 
 
 def reviews_in_department(membership: Membership) -> bool:
-    """Whether a membership makes its holder take the Department's step: officers, and reviewers of more than a school."""
+    """Whether a membership takes the Department's step: officers, and reviewers of more than one school."""
     return membership.role == Role.DEPARTMENT_OFFICER or (
         membership.role == Role.REVIEWER and membership.school_id is None
     )
@@ -23,9 +23,7 @@ def reviews_in_department(membership: Membership) -> bool:
 
 def school_reviewers(school_id: int | OuterRef) -> QuerySet[Membership]:
     """Return the memberships of those who take the step of one school."""
-    return Membership.objects.current().filter(
-        role__in=SCHOOL_REVIEW_ROLES, school_id=school_id, user__is_active=True
-    )
+    return Membership.objects.current().filter(role__in=SCHOOL_REVIEW_ROLES, school_id=school_id, user__is_active=True)
 
 
 def department_reviewers(school) -> QuerySet[Membership]:

@@ -1,5 +1,6 @@
 """Writes of the repository: one function a deed, one transaction each; who may do what is asked before."""
 
+from content_repo.services.attaching import StoredFiles, store_cover, store_files
 from content_repo.services.drafting import (
     FileEntry,
     UuidTakenError,
@@ -23,6 +24,7 @@ __all__ = [
     "FileEntry",
     "IncompleteResourceError",
     "StepTakenError",
+    "StoredFiles",
     "UuidTakenError",
     "approve_step",
     "count_download",
@@ -34,6 +36,8 @@ __all__ = [
     "restore_revision",
     "return_resource",
     "save_draft",
+    "store_cover",
+    "store_files",
     "submit_resource",
     "unpublish_resource",
     "withdraw_resource",

@@ -20,7 +20,14 @@ SCHOOL_STEP = "Nhà trường duyệt"
 DEPARTMENT_STEP = "Sở duyệt"
 EDITORS = "Biên tập viên của Sở"
 PAGE_PERMISSIONS = ["add_page", "change_page", "publish_page"]
-COLLECTION_PERMISSIONS = ["add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"]
+COLLECTION_PERMISSIONS = [
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+]
 
 
 @transaction.atomic
@@ -31,7 +38,9 @@ def ensure_review_workflow() -> Workflow:
     if assigned:
         return assigned.workflow
     workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW_NAME, defaults={"active": True})
-    for order, (task_class, name) in enumerate([(SchoolReviewTask, SCHOOL_STEP), (DepartmentReviewTask, DEPARTMENT_STEP)]):
+    for order, (task_class, name) in enumerate(
+        [(SchoolReviewTask, SCHOOL_STEP), (DepartmentReviewTask, DEPARTMENT_STEP)]
+    ):
         task = task_class.objects.first() or task_class.objects.create(name=name)
         WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": order})
     WorkflowContentType.objects.update_or_create(content_type=resources, defaults={"workflow": workflow})

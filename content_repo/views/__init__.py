@@ -1,19 +1,17 @@
 """Pages of the repository, one concern a file."""
 
-from content_repo.views.catalogue import catalogue, suggest
-from content_repo.views.resources import (
+from content_repo.views.authoring import (
     delete,
-    download,
     edit,
-    history,
-    my_resources,
-    resource,
-    revision,
+    prefill,
     submit,
     unpublish,
     upload,
     withdraw,
 )
+from content_repo.views.authoring import my_resources_page as my_resources
+from content_repo.views.catalogue import catalogue, suggest
+from content_repo.views.resources import download, history, resource, revision
 from content_repo.views.review import review, review_queue
 
 __all__ = [
@@ -23,6 +21,7 @@ __all__ = [
     "edit",
     "history",
     "my_resources",
+    "prefill",
     "resource",
     "review",
     "review_queue",

@@ -1,0 +1,48 @@
+"""Taking files that came with a form itself, without the uploader."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from media.models import Blob, Upload
+from media.problems import Refusal
+from media.refusals import refusal_message
+from media.services import store_file
+
+MAX_FORM_FILE_BYTES = 20_000_000
+
+
+@dataclass
+class StoredFiles:
+    """What was taken, and in words why the others were not."""
+
+    uploads: list[Upload] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def store_files(*, files: Iterable[UploadedFile], owner, school) -> StoredFiles:
+    """Check and store files of a form; a refused one leaves nothing behind and does not stop the others."""
+    stored = StoredFiles()
+    for file in files:
+        if file.size > MAX_FORM_FILE_BYTES:
+            stored.problems.append(_("“%(name)s” nặng quá 20 MB. Bật JavaScript để tải tệp lớn.") % {"name": file.name})
+            continue
+        try:
+            stored.uploads.append(store_file(file=file, name=file.name, owner=owner, school=school))
+        except Refusal as refusal:
+            words = {"name": file.name[:120], "reason": refusal_message(refusal.code)}
+            stored.problems.append(_("“%(name)s” chưa được nhận. %(reason)s") % words)
+    return stored
+
+
+def store_cover(*, file: UploadedFile, owner, school) -> tuple[Blob | None, list[str]]:
+    """Check and store a cover, which must be a picture; return it, or in words why not."""
+    stored = store_files(files=[file], owner=owner, school=school)
+    if not stored.uploads:
+        return None, stored.problems
+    blob = stored.uploads[0].blob
+    if not blob.media_type.startswith("image/"):
+        return None, [_("Ảnh bìa phải là tệp ảnh (JPEG, PNG hoặc WebP).")]
+    return blob, []
