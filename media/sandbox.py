@@ -1,0 +1,82 @@
+"""Opens files of strangers in a child process with limits, so that none can hang, fill or kill a worker."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+
+from media.inspection import Finding
+from media.kinds import Picture
+from media.problems import Refusal
+
+CPU_SECONDS = 120
+WALL_SECONDS = 180
+MEMORY_BYTES = 1024**3
+FILE_BYTES = 256 * 1024**2  # largest file the child may write
+_PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+class Processed(NamedTuple):
+    """What the child made of a file: its words and its renditions, which lie in the folder given to it."""
+
+    text: str
+    pictures: list[Picture]
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Give a folder on the data disk that is gone afterwards."""
+    parent = settings.DATA_DIR / "scratch"
+    parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=parent) as name:
+        yield Path(name)
+
+
+def inspect(path: Path, name: str, *, wall_seconds: float = WALL_SECONDS) -> Finding:
+    """Return what the file called ``name`` is; ``Refusal("too_complex")`` when a limit was reached."""
+    with scratch_folder() as folder:
+        return Finding(**_run("inspect", path, name, folder, wall_seconds)["finding"])
+
+
+def process(path: Path, name: str, folder: Path, *, wall_seconds: float = WALL_SECONDS) -> Processed:
+    """Return words and renditions; the files of the renditions are written into ``folder``."""
+    answer = _run("process", path, name, folder, wall_seconds)
+    pictures = [Picture(**{**picture, "path": Path(picture["path"])}) for picture in answer["pictures"]]
+    return Processed(answer["text"], pictures)
+
+
+def _run(job: str, path: Path, name: str, folder: Path, wall_seconds: float) -> dict:
+    command = [sys.executable, "-m", "media.sandbox_child", job, str(path), name, str(folder)]
+    limits = [str(CPU_SECONDS), str(MEMORY_BYTES), str(FILE_BYTES)]
+    # Nothing of our environment goes along: no secret key, no address of the database.
+    environment = {"PYTHONPATH": str(_PROJECT_DIR), "PATH": os.environ.get("PATH", ""), "HOME": str(folder)}
+    answer_path = folder / "answer.json"
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own module; the name is an argument, never a command
+            [*command, *limits],
+            env=environment | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
+            cwd=folder,
+            timeout=wall_seconds,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Refusal("too_complex", "time") from error
+    try:
+        answer = json.loads(answer_path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError) as error:
+        last_line = ended.stderr.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
+        raise Refusal("too_complex", f"{ended.returncode} {last_line}") from error
+    answer_path.unlink()
+    if refusal := answer.get("refusal"):
+        raise Refusal(refusal["code"], refusal["detail"])
+    return answer
