@@ -172,6 +172,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "accounts.backends.axes_username"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False  # no greeting in the output of every command
 
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 150 * 24 * 3600  # a term on a phone of one's own
