@@ -1,4 +1,4 @@
-"""The home page as edited by the Department."""
+"""The home page as edited by the Department, and the memory of what was seeded."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,3 +22,16 @@ class HomePage(Page):
         from elearn.views import home
 
         return home(request, self)
+
+
+class SeededPart(models.Model):
+    """A part of the demo province that was made once, so that what people changed or deleted since stays so."""
+
+    key = models.CharField(max_length=120, unique=True)
+    seeded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return self.key
