@@ -20,6 +20,7 @@ from content_repo.search.schema import build_schema
 
 MIN_LETTERS = 2
 MAX_TITLES = 6
+MAX_RANKED = 24  # of the most used, the nearest come first
 MAX_TOPICS = 4
 MAX_EXPANSIONS = 40  # words that begin with the last one typed
 CANDIDATES = 4  # words of the corpus tried for one unknown word
@@ -54,25 +55,33 @@ def _titles(view: View, typed: list[str], user) -> list[Suggestion]:
     required = [Query.term_query(schema, "title", word) for word in whole]
     required += [Query.term_set_query(schema, "title", endings), audience_query(user)]
     query = Query.boolean_query([(Occur.Must, part) for part in required])
-    found = view.searcher.search(query, limit=MAX_TITLES * 2, count=False, order_by_field="downloads")
+    found = view.searcher.search(query, limit=MAX_RANKED, count=False, order_by_field="downloads")
     by_title = {}
     for _, address in found.hits:
         document = view.searcher.doc(address)
         title = json.loads(bytes(document.get_first("card")))["title"]
         by_title.setdefault(title, document.get_first("uuid"))
-    return [Suggestion(title, uuid) for title, uuid in itertools.islice(by_title.items(), MAX_TITLES)]
+    ranked = sorted(by_title, key=lambda title: _nearness(fold(title), typed))
+    return [Suggestion(title, by_title[title]) for title in ranked[:MAX_TITLES]]
+
+
+def _nearness(folded: str, typed: list[str]) -> int:
+    """Rank a title or topic: begins as typed, holds what was typed in one piece, holds the words."""
+    phrase = " ".join(typed)
+    return 0 if folded.startswith(phrase) else 1 if f" {phrase}" in folded else 2
 
 
 def _topics(typed: list[str], known: set[str]) -> list[Suggestion]:
     *whole, begun = typed
-    names = (
-        topic.name
+    found = {
+        topic.name: topic.folded
         for topic in curriculum().topics
         if topic.name not in known
         and set(whole) <= set(topic_words := topic.folded.split())
         and any(word.startswith(begun) for word in topic_words)
-    )
-    return [Suggestion(name) for name in itertools.islice(dict.fromkeys(names), MAX_TOPICS)]
+    }
+    ranked = sorted(found, key=lambda name: _nearness(found[name], typed))
+    return [Suggestion(name) for name in ranked[:MAX_TOPICS]]
 
 
 def did_you_mean(*, text: str, user) -> str | None:

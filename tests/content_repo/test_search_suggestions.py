@@ -34,6 +34,14 @@ def test_the_most_used_title_comes_first_and_each_once():
     assert texts("te bao") == ["Tế bào thực vật", "Tế bào"]
 
 
+def test_a_title_that_begins_as_typed_comes_before_a_more_used_one_that_does_not():
+    ResourceFactory(title="Số thập phân", downloads_count=90)
+    ResourceFactory(title="Ôn tập phân số", downloads_count=50)
+    ResourceFactory(title="Phân số", downloads_count=1)
+    apply_changes()
+    assert texts("phan s") == ["Phân số", "Ôn tập phân số", "Số thập phân"]
+
+
 def test_topics_of_the_programme_complete_too_even_without_an_index():
     load_curriculum()
     assert texts("dinh li tha") == ["Định lí Thalès"]
