@@ -17,6 +17,6 @@ def notifications_of(user: User, *, is_unread_only: bool = False) -> QuerySet[No
 def notification_text(notification: Notification) -> str:
     """Return the words of a notification in the active language; a kind that is no longer known stays readable."""
     try:
-        return render_to_string(notification.template_name, notification.params).strip()
+        return render_to_string(notification.template_name, notification.params)
     except (TemplateDoesNotExist, ValueError):
         return _("Có tin mới.")

@@ -49,7 +49,10 @@ class XlsxReader:
             raise RosterError(Problem("bad_workbook")) from error
         if not rows:
             raise RosterError(Problem("empty_file"))
-        return Table(rows[0], rows[1:])
+        header, *others = rows
+        for row in others:  # a sheet keeps no empty cells at the end of a row
+            row.cells.extend([""] * (len(header.cells) - len(row.cells)))
+        return Table(header, others)
 
 
 def check_archive(data: bytes) -> None:
