@@ -9,6 +9,12 @@ class Verb(TextChoices):
 
     LAUNCHED = "launched", _("mở")
     COMPLETED = "completed", _("học xong")
+    PASSED = "passed", _("đạt")
+    FAILED = "failed", _("chưa đạt")
+
+
+# Verbs after which a lesson counts as done.
+FINISHING_VERBS = frozenset({Verb.COMPLETED, Verb.PASSED})
 
 
 class Term(TextChoices):
@@ -17,3 +23,11 @@ class Term(TextChoices):
     FIRST = "1", _("Học kì I")
     SECOND = "2", _("Học kì II")
     YEAR = "year", _("Cả năm")
+
+
+class LessonState(TextChoices):
+    """How far a pupil is in a lesson."""
+
+    DONE = "done", _("Đã học")
+    OPENED = "cur", _("Đang học")
+    NEW = "", _("Chưa học")

@@ -16,6 +16,7 @@ urlpatterns = [
     path("soan/khoa-hoc/<uuid:uuid>/tien-do.csv", views.course_progress_csv, name="course_progress_csv"),
     path("soan/khoa-hoc/<uuid:uuid>/bai/", views.lesson_create, name="lesson_create"),
     path("soan/bai/<uuid:uuid>/", views.lesson_edit, name="lesson_edit"),
+    path("soan/bai/<uuid:uuid>/xem/", views.lesson_preview, name="lesson_preview"),
     path("soan/bai/<uuid:uuid>/doi-cho/", views.lesson_move, name="lesson_move"),
     path("soan/bai/<uuid:uuid>/xoa/", views.lesson_delete, name="lesson_delete"),
     path("soan/dung/<uuid:resource_uuid>/", views.use_resource, name="use_resource"),

@@ -34,6 +34,11 @@ class Statement(models.Model):
     def __str__(self):
         return f"{self.actor_id} {self.verb} {self.object_id}"
 
+    @property
+    def effective_at(self):
+        """When it happened as far as we believe it: as claimed, yet never after it was stored."""
+        return min(self.timestamp, self.stored_at)
+
 
 class LessonProgress(models.Model):
     """How far one pupil is in one lesson; a projection of the log, rebuilt by ``rebuild_progress``."""
