@@ -59,6 +59,12 @@ def with_state(resources: QuerySet, state: str) -> QuerySet:
     return resources.filter(conditions[state])
 
 
+def overseen_by(user) -> QuerySet:
+    """Resources of the schools whose review the user takes part in; the rule of ``permissions.oversees_resource``."""
+    overseen = [m for m in memberships_of(user) if reviews_in_school(m) or reviews_in_department(m)]
+    return LearningResource.objects.filter(scope_filter(overseen))
+
+
 def review_queue_for(user) -> QuerySet:
     """Resources whose running step waits for this user; the same rule as ``permissions.can_review_now``."""
     memberships = memberships_of(user)

@@ -52,7 +52,7 @@ def create_resource(*, uuid: UUID, owner, school, fields: dict, files: Sequence[
 @transaction.atomic
 def save_draft(*, resource: LearningResource, by, fields: dict, files: Sequence[FileEntry]) -> Revision:
     """Save a new version on top of the newest one; what is published stays as it is until the review is over."""
-    version = latest_version(resource)
+    version = latest_version(LearningResource.objects.get(pk=resource.pk))  # an object of its own, to be written on
     _write(version, fields, files)
     return _save_version(resource, version, by)
 
