@@ -140,6 +140,7 @@ STORAGES = {
 SITE_STYLES = [
     "elearn/base.css",
     "elearn/components.css",
+    "media/media.css",
     "schools/schools.css",
     "content_repo/catalogue.css",
     "content_repo/resources.css",
