@@ -140,6 +140,7 @@ STORAGES = {
 SITE_STYLES = [
     "elearn/base.css",
     "elearn/components.css",
+    "elearn/home.css",
     "media/media.css",
     "schools/schools.css",
     "content_repo/catalogue.css",

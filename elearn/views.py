@@ -1,13 +1,20 @@
 """Pages that belong to no app: the home of each role, errors, health."""
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
+
+from elearn.homes import HOMES
+from elearn.navigation import leading_role
+
+ERROR_CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 500: "server_error"}
 
 
 def home(request: HttpRequest, page) -> HttpResponse:
     """Show the home of the visitor's role."""
-    return render(request, "elearn/home.html", {"page": page})
+    template, gather = HOMES[leading_role(request.user)]
+    return render(request, template, {"page": page, **gather(request.user)})
 
 
 def health(request: HttpRequest) -> JsonResponse:
@@ -15,12 +22,6 @@ def health(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
-
-
-def _error(request: HttpRequest, status: int) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return JsonResponse({"code": {400: "bad_request", 403: "forbidden", 404: "not_found"}[status]}, status=status)
-    return render(request, f"elearn/errors/{status}.html", status=status)
 
 
 def bad_request(request, exception=None):
@@ -39,10 +40,24 @@ def not_found(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """403 that says to load the page again."""
+    """403 that says to load the page again; what was typed is still on the page before."""
+    if _is_api(request):
+        return JsonResponse({"code": "csrf"}, status=403)
     return render(request, "elearn/errors/csrf.html", status=403)
 
 
 def server_error(request):
-    """500 without a database and without the shell."""
-    return render(request, "elearn/errors/500.html", status=500)
+    """500 without a database and without the shell: whatever broke may be what they need."""
+    if _is_api(request):
+        return JsonResponse({"code": ERROR_CODES[500]}, status=500)
+    return HttpResponseServerError(get_template("elearn/errors/500.html").render())
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _error(request: HttpRequest, status: int) -> HttpResponse:
+    if _is_api(request):
+        return JsonResponse({"code": ERROR_CODES[status]}, status=status)
+    return render(request, f"elearn/errors/{status}.html", status=status)

@@ -1,0 +1,9 @@
+"""The home of a pupil: go on learning, the courses with progress, news."""
+
+from courses.queries import pupil_home as courses_of_pupil
+from elearn.homes.news import latest_news
+
+
+def pupil_home(user) -> dict:
+    """Return the courses, last learned first, and unread news."""
+    return {"cards": courses_of_pupil(user), "news": latest_news(user)}
