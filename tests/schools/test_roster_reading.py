@@ -30,7 +30,7 @@ def names_in(data, encoding=""):
 def problems_in(data, encoding=""):
     """``[(code, line, column)]`` of a file, refused as a whole or by row."""
     try:
-        rows, problems = check_table(read_table(data, encoding))
+        _rows, problems = check_table(read_table(data, encoding))
     except RosterError as error:
         problems = error.problems
     return [(problem.code, problem.line, problem.column) for problem in problems]
@@ -79,6 +79,7 @@ def with_part(data, name, content):
     return out.getvalue()
 
 
+SHEET = "xl/worksheets/sheet1.xml"
 GOOD_ROWS = [["username", "full_name", "class"], *[[f"hs{n}", name, "6A"] for n, name in enumerate(NAMES, 100)]]
 
 
@@ -259,11 +260,11 @@ def test_empty_cells_at_the_end_of_a_workbook_row_are_missing_values():
     ("part", "content", "code"),
     [
         ("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0", "macro_not_allowed"),
-        ("xl/worksheets/sheet1.xml", b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x "y">]><worksheet/>', "xml_forbidden"),
-        ("xl/worksheets/sheet1.xml", '<?xml version="1.0"?><!DOCTYPE d><worksheet/>'.encode("utf-16"), "xml_forbidden"),
-        ("xl/worksheets/sheet1.xml", b'<?xml version="1.0" encoding="UTF-7"?><worksheet/>', "xml_forbidden"),
-        ("xl/worksheets/sheet1.xml", b"<worksheet", "bad_workbook"),
-        ("xl/worksheets/sheet1.xml", b"<worksheet/>", "empty_file"),
+        (SHEET, b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x "y">]><worksheet/>', "xml_forbidden"),
+        (SHEET, '<?xml version="1.0"?><!DOCTYPE d><worksheet/>'.encode("utf-16"), "xml_forbidden"),
+        (SHEET, b'<?xml version="1.0" encoding="UTF-7"?><worksheet/>', "xml_forbidden"),
+        (SHEET, b"<worksheet", "bad_workbook"),
+        (SHEET, b"<worksheet/>", "empty_file"),
         (
             "xl/_rels/workbook.xml.rels",
             b'<Relationships><Relationship Id="r5" Type="x/externalLinkPath" Target="https://evil.example/b.xlsx"'
@@ -292,7 +293,8 @@ def recompressed(data):
 def test_a_lie_about_the_size_of_a_sheet_costs_nothing():
     sheet = (
         b'<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        b'<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>username</t></is></c></row>'
+        b'<dimension ref="A1:XFD1048576"/><sheetData>'
+        b'<row r="1"><c r="A1" t="inlineStr"><is><t>username</t></is></c></row>'
         b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData></worksheet>'
     )
     started = time.monotonic()
