@@ -19,6 +19,7 @@ class Uploader {
     this.api = new UploadApi(box.dataset.api, this.form.elements.csrfmiddlewaretoken.value);
     this.input.removeAttribute("name"); // the files are sent from here, not with the form
     this.input.addEventListener("change", () => { this.add(this.input.files); this.input.value = ""; });
+    box.classList.add("ready");
     this.#acceptDrops();
     addEventListener("beforeunload", (event) => { if (this.isBusy) event.preventDefault(); });
     this.form.addEventListener("submit", (event) => { if (this.isBusy && !confirm(box.dataset.sayLeave)) event.preventDefault(); });
