@@ -1,15 +1,18 @@
 // What this device's own link gives: measured from the pages it loads, remembered between them.
 const KEY = "link";
 const MIN_BYTES = 3000; // a smaller answer tells of latency only
+const MIN_MS = 2; // clocks of browsers are coarse
 
 function measured() {
-  const [page] = performance.getEntriesByType("navigation");
-  if (!page || !page.transferSize || page.encodedBodySize < MIN_BYTES) return null;
-  // Body time alone flatters a page that came in one burst, so the wait for its first byte counts half.
-  const waitMs = Math.max(page.responseStart - page.requestStart, 1);
-  const bodyMs = page.responseEnd - page.responseStart;
-  const ms = Math.max(bodyMs + waitMs / 2, 1);
-  return { kbps: (page.encodedBodySize * 8) / ms, rttMs: waitMs };
+  // The largest answer of this page tells most; its body alone is timed, so a slow server does not look like a slow link.
+  const answers = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
+  const largest = answers
+    .filter((entry) => entry.transferSize > 0 && entry.encodedBodySize >= MIN_BYTES)
+    .sort((a, b) => b.encodedBodySize - a.encodedBodySize)[0];
+  if (!largest) return null;
+  const ms = Math.max(largest.responseEnd - largest.responseStart, MIN_MS);
+  const rttMs = Math.max(largest.connectEnd - largest.connectStart, largest.responseStart - largest.requestStart, 1);
+  return { kbps: (largest.encodedBodySize * 8) / ms, rttMs };
 }
 
 function remembered() {
