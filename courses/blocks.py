@@ -1,4 +1,8 @@
-"""Building blocks of a lesson; few and named, because their definitions land in migrations."""
+"""Building blocks of a lesson; few and named, because their definitions land in migrations.
+
+They are shown by ``courses/templates/courses/blocks/<name>.html``, given what :mod:`courses.queries.contents` fetched
+for the whole lesson at once.
+"""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -10,7 +14,6 @@ class TextBlock(blocks.TextBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Văn bản")
-        template = "courses/blocks/text.html"
 
 
 class ResourceReferenceBlock(blocks.StructBlock):
@@ -26,7 +29,6 @@ class ResourceReferenceBlock(blocks.StructBlock):
     class Meta:
         icon = "doc-full"
         label = _("Học liệu trong kho")
-        template = "courses/blocks/resource.html"
 
 
 class UploadedFileBlock(blocks.StructBlock):
@@ -43,7 +45,6 @@ class ImageBlock(UploadedFileBlock):
     class Meta:
         icon = "image"
         label = _("Ảnh")
-        template = "courses/blocks/image.html"
 
 
 class VideoBlock(UploadedFileBlock):
@@ -52,7 +53,6 @@ class VideoBlock(UploadedFileBlock):
     class Meta:
         icon = "media"
         label = _("Video, âm thanh")
-        template = "courses/blocks/video.html"
 
 
 class FileBlock(UploadedFileBlock):
@@ -61,7 +61,6 @@ class FileBlock(UploadedFileBlock):
     class Meta:
         icon = "download"
         label = _("Tệp")
-        template = "courses/blocks/file.html"
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -73,7 +72,6 @@ class QuestionBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Câu hỏi suy nghĩ")
-        template = "courses/blocks/question.html"
 
 
 LESSON_BLOCKS = [

@@ -19,10 +19,14 @@ class Part:
 
     kind: str
     value: object
-    template_name: str
     blob: Blob | None = None
     preview: object = None
     card: ResourceCard | None = None
+
+    @property
+    def template_name(self) -> str:
+        """Template that shows the part."""
+        return f"courses/blocks/{self.kind}.html"
 
     @property
     def size_bytes(self) -> int:
@@ -73,13 +77,12 @@ def lesson_sizes(parts: dict[int, list[Part]]) -> dict[int, int]:
 
 
 def _part(block, blobs: dict[str, Blob], cards: dict[uuids.UUID, ResourceCard]) -> Part:
-    template = block.block.get_template(block.value)
     if block.block_type == "resource":
-        return Part("resource", block.value, template, card=cards.get(_uuid(block.value["resource"])))
+        return Part("resource", block.value, card=cards.get(_uuid(block.value["resource"])))
     if block.block_type in ("image", "video", "file"):
         blob = blobs.get(block.value["blob"])
-        return Part(block.block_type, block.value, template, blob=blob, preview=preview_of(blob) if blob else None)
-    return Part(block.block_type, block.value, template)
+        return Part(block.block_type, block.value, blob=blob, preview=preview_of(blob) if blob else None)
+    return Part(block.block_type, block.value)
 
 
 def _cost(blob: Blob, preview) -> int:

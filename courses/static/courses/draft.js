@@ -1,0 +1,85 @@
+// Keeps on the device what a teacher types into form[data-draft], and offers it again after a crash or a lost link.
+const PAUSE_MS = 1500;
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.key = `draft:${form.dataset.draft}`;
+    this.note = form.querySelector("[data-draft-note]");
+    this.before = this.#read();
+    this.first = JSON.stringify(this.#typed());
+    form.addEventListener("input", () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.#keep(), PAUSE_MS);
+    });
+    // What the server has stored needs no copy here; a step that only shows the form again keeps it.
+    form.addEventListener("submit", (event) => {
+      const action = event.submitter?.value;
+      this.#keep();
+      if (action === "save" || action === "publish") sessionStorage.setItem("draft-sent", this.key);
+    });
+    if (this.before && JSON.stringify(this.before.fields) !== this.first) this.#offer();
+  }
+
+  #typed() {
+    const skipped = new Set(["csrfmiddlewaretoken", "q", "upload", "file", "do"]);
+    return [...new FormData(this.form)].filter(([name, value]) => !skipped.has(name) && typeof value === "string");
+  }
+
+  #read() {
+    try {
+      return JSON.parse(localStorage.getItem(this.key));
+    } catch {
+      return null;
+    }
+  }
+
+  #keep() {
+    const fields = this.#typed();
+    if (JSON.stringify(fields) === this.first) return;
+    try {
+      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields }));
+      this.note.textContent = this.form.dataset.saved.replace("{time}", clock(Date.now()));
+    } catch { /* private mode or no room: the server keeps what is saved */ }
+  }
+
+  /** Ask whether to go on with the copy; taking it is a round trip, so that the blocks come back as forms. */
+  #offer() {
+    const box = Object.assign(document.createElement("p"), { className: "msg warning" });
+    const words = Object.assign(document.createElement("span"), { className: "grow" });
+    words.textContent = this.form.dataset.found.replace("{time}", clock(this.before.at));
+    const take = button(this.form.dataset.restore, () => this.#send());
+    const drop = button(this.form.dataset.drop, () => { localStorage.removeItem(this.key); box.remove(); });
+    box.append(words, take, drop);
+    this.form.before(box);
+  }
+
+  #send() {
+    const form = Object.assign(document.createElement("form"), { method: "post", hidden: true });
+    const token = this.form.elements.csrfmiddlewaretoken.value;
+    for (const [name, value] of [...this.before.fields, ["csrfmiddlewaretoken", token], ["do", "search"]]) {
+      const field = Object.assign(document.createElement("textarea"), { name });
+      field.value = value;
+      form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+  }
+}
+
+function clock(at) {
+  return new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+}
+
+function button(words, run) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn sm", textContent: words });
+  made.addEventListener("click", run);
+  return made;
+}
+
+// A page that is not the form any more means that the server has taken it.
+const sent = sessionStorage.getItem("draft-sent");
+const form = document.querySelector("form[data-draft]");
+sessionStorage.removeItem("draft-sent");
+if (sent && sent !== `draft:${form?.dataset.draft}`) localStorage.removeItem(sent);
+if (form) new Draft(form);
