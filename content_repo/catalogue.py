@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content_repo.choices import ContentLanguage, EducationalLevel, License, ResourceKind, Visibility
-from content_repo.curriculum import SubjectLabel, curriculum
+from content_repo.curriculum import Curriculum, SubjectLabel, curriculum
 from content_repo.search.filters import PARAMETER_OF, Filters, Sort
 from content_repo.search.queries import PAGE_SIZE, Answer, Hit, count_hits, search
 from content_repo.search.suggestions import did_you_mean
@@ -36,6 +36,7 @@ class Card:
     """One resource in a list."""
 
     hit: Hit
+    subject: SubjectLabel
 
     @property
     def title(self) -> str:
@@ -46,11 +47,6 @@ class Card:
     def url(self) -> str:
         """Address of its page."""
         return reverse("content_repo:resource", args=[self.hit.uuid])
-
-    @property
-    def subject(self) -> SubjectLabel:
-        """Name, colour and icon of its subject."""
-        return curriculum().subjects.get(self.hit.card["subject"], UNKNOWN_SUBJECT)
 
     @property
     def kind(self) -> str:
@@ -147,7 +143,8 @@ class Catalogue:
     @property
     def cards(self) -> list[Card]:
         """Resources of this page."""
-        return [Card(hit) for hit in self.answer.hits]
+        subjects = self._curriculum.subjects
+        return [Card(hit, subjects.get(hit.card["subject"], UNKNOWN_SUBJECT)) for hit in self.answer.hits]
 
     @property
     def next_count(self) -> int:
@@ -238,14 +235,18 @@ class Catalogue:
 
     def _known_labels(self, facet: str, values) -> dict[str, str]:
         if facet == "subject":
-            return {key: subject.label for key, subject in curriculum().subjects.items()}
+            return {key: subject.label for key, subject in self._curriculum.subjects.items()}
         if facet == "series":
-            return curriculum().series
+            return self._curriculum.series
         if facet == "grade":
-            return {str(number): _("Lớp %(number)s") % {"number": number} for number in curriculum().grades}
+            return {str(number): _("Lớp %(number)s") % {"number": number} for number in self._curriculum.grades}
         if facet == "school":
             return {code: name for code, name in self._school_names.items() if code in values}
         return {value: str(label).partition(" – ")[0] for value, label in CHOICES.get(facet, ResourceKind).choices}
+
+    @cached_property
+    def _curriculum(self) -> Curriculum:
+        return curriculum()
 
     @cached_property
     def _school_names(self) -> dict[str, str]:

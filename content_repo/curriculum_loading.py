@@ -19,16 +19,17 @@ def load_curriculum(*, folder: Path = DATA_DIR) -> dict[str, int]:
     materials may be filed under it.
     """
     counts = {
-        "grades": _load_grades(_rows(folder / "grades.csv")),
-        "subjects": _load_subjects(_rows(folder / "subjects.csv")),
-        "textbook_series": _load_series(_rows(folder / "textbook_series.csv")),
-        "topics": _load_topics(_rows(folder / "topics.csv")),
+        "grades": _load_grades(read_rows(folder / "grades.csv")),
+        "subjects": _load_subjects(read_rows(folder / "subjects.csv")),
+        "textbook_series": _load_series(read_rows(folder / "textbook_series.csv")),
+        "topics": _load_topics(read_rows(folder / "topics.csv")),
     }
     transaction.on_commit(forget_curriculum)
     return counts
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of one file as dictionaries."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
