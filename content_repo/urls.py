@@ -19,6 +19,7 @@ urlpatterns = [
     path("kho/<uuid:uuid>/go/", views.unpublish, name="unpublish"),
     path("kho/<uuid:uuid>/xoa/", views.delete, name="delete"),
     path("tai-len/", views.upload, name="upload"),
+    path("tai-len/chu-de/", views.topics, name="topics"),
     path("tai-len/dien-giup/", views.prefill, name="prefill"),
     path("duyet/", views.review_queue, name="review_queue"),
     path("duyet/<uuid:uuid>/", views.review, name="review"),

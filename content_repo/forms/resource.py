@@ -13,6 +13,13 @@ from schools.models import School
 REQUIRED_FOR_REVIEW = ["grades", "author_name"]
 
 
+def topics_by_grade(subject_id: int) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the topics of a subject as groups of a list: «Lớp 8» with pairs of id and name."""
+    topics = Topic.objects.filter(subject_id=subject_id).select_related("grade").order_by("grade", "position")
+    groups = groupby(topics, key=lambda topic: topic.grade)
+    return [(str(grade), [(topic.pk, topic.name) for topic in found]) for grade, found in groups]
+
+
 class ResourceForm(forms.ModelForm):
     """What an author writes about a material; ``is_submitting`` asks for what a review needs.
 
@@ -50,7 +57,7 @@ class ResourceForm(forms.ModelForm):
             "outcomes": _("Mỗi dòng một yêu cầu, ví dụ: Giải thích được tính chất đường chéo của hình thang cân."),
             "author_name": _("Tên hiện trên trang học liệu. Nhiều tác giả thì cách nhau bằng dấu phẩy."),
             "license": _("Cho người khác biết được dùng lại đến đâu. Thầy cô vẫn là tác giả."),
-            "topic": _("Chọn môn và lớp trước."),
+            "topic": _("Danh sách theo môn: chọn môn trước; không thấy thì lưu nháp một lần."),
         }
         widgets = {
             "grades": forms.CheckboxSelectMultiple,
@@ -93,14 +100,11 @@ class ResourceForm(forms.ModelForm):
             field.widget.choices = field.choices
 
     def _offer_topics(self) -> None:
-        """Group topics as «Toán · Lớp 8», so that the list is usable without JavaScript."""
-        field = self.fields["topic"]
-        topics = Topic.objects.select_related("subject", "grade").order_by(
-            "subject__position", "subject__name", "grade", "position"
-        )
-        groups = groupby(topics, key=lambda topic: f"{topic.subject} · {topic.grade}")
-        field.queryset = topics
-        field.choices = [("", _("Chưa chọn chủ đề")), *((name, [(t.pk, t.name) for t in g]) for name, g in groups)]
+        """Offer the topics of the subject that is known; the script fetches those of another one."""
+        field, subject = self.fields["topic"], self["subject"].value()
+        field.queryset = Topic.objects.all()
+        known = topics_by_grade(int(subject)) if str(subject).isdecimal() else []
+        field.choices = [("", _("Chưa chọn chủ đề")), *known]
 
     def clean_title(self) -> str:
         """Close up white space."""

@@ -17,6 +17,7 @@ from content_repo.choices import ResourceState
 from content_repo.completeness import shows_people
 from content_repo.editing import Editing, guess_for
 from content_repo.forms import MyResourcesForm, SubmitForm
+from content_repo.forms.resource import topics_by_grade
 from content_repo.models import LearningResource
 from content_repo.queries import described, latest_version, my_resources, with_state
 from content_repo.services import (
@@ -96,6 +97,15 @@ def prefill(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {"title": guess.title, "subject": guess.subject_id, "grades": guess.grades, "kind": str(guess.kind)}
     )
+
+
+@login_required
+@require_GET
+def topics(request: HttpRequest) -> JsonResponse:
+    """Give the form's script the topics of a subject, by grade."""
+    subject = request.GET.get("mon", "")
+    is_number = subject.isascii() and subject.isdecimal() and len(subject) < 10
+    return JsonResponse({"groups": topics_by_grade(int(subject)) if is_number else []})
 
 
 def _own(request: HttpRequest, uuid: UUID) -> LearningResource:

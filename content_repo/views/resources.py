@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from content_repo import permissions as may
 from content_repo.completeness import shows_people
@@ -37,7 +37,7 @@ def visible_resource(request: HttpRequest, uuid) -> LearningResource:
     return resource
 
 
-@require_GET
+@require_safe
 def resource(request: HttpRequest, uuid) -> HttpResponse:
     """Show a resource: the published version, or the draft where there is nothing published or it is asked for."""
     found = visible_resource(request, uuid)
