@@ -211,7 +211,7 @@ if SERVES_TLS:
 
 # --- Language ---------------------------------------------------------------------------------------------
 
-# Source strings are Vietnamese; each app has one English catalogue (docs/adr/0003).
+# Source strings are Vietnamese; each app has one English catalogue (docs/adr/0002).
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", "English")]
 USE_TZ = True
