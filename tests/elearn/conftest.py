@@ -1,5 +1,6 @@
 """One person a role and the addresses they ask for."""
 
+import logging
 import re
 
 import pytest
@@ -28,12 +29,13 @@ def world(school, school_class, teacher, pupil, manager):
 
 
 @pytest.fixture
-def paths(world):
-    """Address of each key, API routes included."""
+def paths(world, monkeypatch):
+    """Address of each key, API routes included; the thousands of refusals asked for are kept out of the log."""
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
     found = world.paths()
     for name in url_names():
         if name.startswith("api:"):
-            found[name] = _reverse_api(name, world.api_arguments())
+            found[name] = _reverse_api(name, world.api_arguments(name))
     return found
 
 

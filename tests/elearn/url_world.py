@@ -151,6 +151,7 @@ class World:
 
         return {"media:deliver": delivery_url(self.stored.blob, name="ghi-chep.txt")}
 
-    def api_arguments(self) -> dict[str, object]:
-        """Return what fills the variable parts of API addresses, by their names."""
-        return {"uuid": self.upload.uuid, "number": 1, "n": 1}
+    def api_arguments(self, name: str) -> dict[str, object]:
+        """Return what fills the variable parts of an API address."""
+        about = self.resources["school"] if "resource" in name else self.upload
+        return {"uuid": about.uuid, "number": 1, "code": self.school.code}
