@@ -125,8 +125,4 @@ def document_of(facts: dict) -> tantivy.Document:
 
 
 def _joined(form, words_) -> str:
-    known: dict[str, str] = {}
-    for word in words_:
-        if word not in known:
-            known[word] = form(word)
-    return " ".join(known[word] for word in words_)
+    return " ".join(map(form, words_))

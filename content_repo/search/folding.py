@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Grave, acute, tilde, hook above, dot below: a tone belongs to the syllable, not to the letter it is written on.
 TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -9,6 +10,7 @@ WORD = re.compile(r"[^\W_]+")
 TONE = re.compile(f"[{TONES}]")
 # «lý» and «lí», «kỳ» and «kì» are the same syllable; the y of «quy» or «thuỷ» is not meant.
 LONE_Y = re.compile(r"^([bcdđghklmnpqrstvx]+)y$")
+KNOWN_WORDS = 16_384  # Vietnamese has some 7,000 syllables, so nearly every word is known already
 MAX_WORD_LENGTH = 64  # longer runs of letters are encoded data, not words
 
 
@@ -18,6 +20,7 @@ def words(text: str) -> list[str]:
     return [word for word in WORD.findall(composed) if len(word) <= MAX_WORD_LENGTH]
 
 
+@lru_cache(KNOWN_WORDS)
 def exact_word(word: str) -> str:
     """Return a word with its marks in one order: hoà and hòa, lí and lý come out the same."""
     letters = unicodedata.normalize("NFD", word)
@@ -26,6 +29,7 @@ def exact_word(word: str) -> str:
     return LONE_Y.sub(r"\1i", syllable) + tones
 
 
+@lru_cache(KNOWN_WORDS)
 def folded_word(word: str) -> str:
     """Return a word without marks; đ has no decomposition and becomes d by hand."""
     letters = unicodedata.normalize("NFD", word)

@@ -53,13 +53,14 @@ def search(*, filters: Filters, user, page: int = 1, page_size: int = PAGE_SIZE)
     view = open_view()
     if view is None:
         return None
+    place = {"offset": (max(page, 1) - 1) * page_size, "limit": page_size}
     question = _Question(view, filters, user)
-    total = question.count()
+    hits, total = question.hits(**place)
     if total == 0 and len(words(filters.text)) >= RELAX_FROM_WORDS:
         question = _Question(view, filters, user, is_relaxed=True)
-        total = question.count()
+        hits, total = question.hits(**place)
     return Answer(
-        hits=question.hits(offset=(max(page, 1) - 1) * page_size, limit=page_size) if total else [],
+        hits=hits,
         total=total,
         facets=question.facet_counts(),
         repository_total=count_visible(view, user),
@@ -89,27 +90,30 @@ class _Question:
     def __init__(self, view: View, filters: Filters, user, *, is_relaxed: bool = False):
         self.searcher = view.searcher
         self.is_relaxed = is_relaxed
-        text = text_query(filters.text, is_relaxed=is_relaxed)
-        self.base = [audience_query(user), *([text] if text else []), *_size_queries(filters)]
+        self.text = text_query(filters.text, is_relaxed=is_relaxed)
+        self.base = [audience_query(user), *_size_queries(filters)]
         self.by_facet = {
             facet: _unscored(Query.term_set_query(build_schema(), facet, list(values)))
             for facet, values in filters.facets.items()
         }
-        is_unranked = filters.sort == Sort.RELEVANCE and text is None
+        is_unranked = filters.sort == Sort.RELEVANCE and self.text is None
         self.order = ORDERS.get(Sort.NEWEST if is_unranked else filters.sort)
 
-    def query(self, *, without: str | None = None) -> Query:
+    def query(self, *, without: str | None = None, is_ranked: bool = False) -> Query:
         """Return all conditions but those of one facet."""
-        filters = [query for facet, query in self.by_facet.items() if facet != without]
-        return Query.boolean_query([(Occur.Must, query) for query in (*self.base, *filters)])
+        parts = [*self.base, *(query for facet, query in self.by_facet.items() if facet != without)]
+        if self.text:
+            parts.append(self.text.ranked if is_ranked else self.text.required)
+        return Query.boolean_query([(Occur.Must, part) for part in parts])
 
     def count(self) -> int:
         return self.searcher.search(self.query(), limit=1).count
 
-    def hits(self, *, offset: int, limit: int) -> list[Hit]:
+    def hits(self, *, offset: int, limit: int) -> tuple[list[Hit], int]:
+        """Return one page, and the number of all."""
         order = {"order_by_field": self.order[0], "order": self.order[1]} if self.order else {}
-        found = self.searcher.search(self.query(), limit=limit, offset=offset, count=False, **order)
-        return [_hit(self.searcher.doc(address)) for _, address in found.hits]
+        found = self.searcher.search(self.query(is_ranked=not order), limit=limit, offset=offset, **order)
+        return [_hit(self.searcher.doc(address)) for _, address in found.hits], found.count
 
     def facet_counts(self) -> dict[str, dict[str, int]]:
         open_facets = [facet for facet in COUNTED_FACETS if facet not in self.by_facet]

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import dataclass
 
 from tantivy import Occur, Query
 
@@ -19,8 +20,16 @@ EXACT_TITLE_SCORE = 1000.0
 RELAXED_SHARE = 0.6  # of the words, where not all are found together
 
 
-def text_query(text: str, *, is_relaxed: bool = False) -> Query | None:
-    """Return the query of a text; ``None`` where it has no words.
+@dataclass(frozen=True)
+class TextQuery:
+    """``required`` says what is found, which is enough to count; ``ranked`` finds the same and puts it in order."""
+
+    required: Query
+    ranked: Query
+
+
+def text_query(text: str, *, is_relaxed: bool = False) -> TextQuery | None:
+    """Return the queries of a text; ``None`` where it has no words.
 
     All words must occur, without marks, in title or body. Titles weigh more, so do neighbours that are neighbours
     there too, and words written with the same marks; a title with all the words in their marks comes first.
@@ -37,7 +46,8 @@ def text_query(text: str, *, is_relaxed: bool = False) -> Query | None:
     else:
         required = Query.boolean_query([(Occur.Must, query) for query in needed])
     better = [*_pairs(folded), *_exact(typed)]
-    return Query.boolean_query([(Occur.Must, required), *((Occur.Should, query) for query in better)])
+    ranked = Query.boolean_query([(Occur.Must, required), *((Occur.Should, query) for query in better)])
+    return TextQuery(required, ranked)
 
 
 def _anywhere(word: str) -> Query:
