@@ -75,6 +75,11 @@ class CoursePage(PlainAddressPage):
         verbose_name = _("khoá học")
 
     @property
+    def school_year_label(self) -> str:
+        """School year as it is written: 2026–2027."""
+        return self.school_year.replace("-", "–")
+
+    @property
     def lesson_paths(self) -> tuple[str, str]:
         """First and last place in the page tree that a lesson of this course can have."""
         return self.path + "0" * self.steplen, self.path + "Z" * self.steplen

@@ -179,7 +179,7 @@ HOME_COURSES = 12
 
 
 def pupil_home(user) -> list[CourseCard]:
-    """Courses open to a pupil with progress and the next lesson, last learned first, in three queries."""
+    """Courses open to a pupil with progress and the next lesson, last learned first, in four queries."""
     cards = course_cards(courses_for(user).order_by("title", "pk")[:HOME_COURSES], user)
     learned = [card for card in cards if card.last_learned_at]
     learned.sort(key=lambda card: card.last_learned_at, reverse=True)
@@ -189,7 +189,7 @@ def pupil_home(user) -> list[CourseCard]:
 
 
 def teacher_home(user) -> list[CourseCard]:
-    """Courses a teacher teaches, with counts of pupils learning and lessons done, in five queries."""
+    """Courses a teacher teaches, with counts of pupils learning and lessons done, in six queries."""
     mine = composed_courses(user).filter(teacher=user).prefetch_related("audiences")[:HOME_COURSES]
     return counted(course_cards(mine))
 
