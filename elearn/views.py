@@ -4,6 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.views.decorators.http import require_safe
 
 from elearn.homes import HOMES
 from elearn.navigation import leading_role
@@ -11,12 +12,14 @@ from elearn.navigation import leading_role
 ERROR_CODES = {400: "bad_request", 403: "forbidden", 404: "not_found", 500: "server_error"}
 
 
+@require_safe
 def home(request: HttpRequest, page) -> HttpResponse:
     """Show the home of the visitor's role."""
     template, gather = HOMES[leading_role(request.user)]
     return render(request, template, {"page": page, **gather(request.user)})
 
 
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Tell that the process serves and reaches its database."""
     with connection.cursor() as cursor:
