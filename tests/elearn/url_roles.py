@@ -20,6 +20,7 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 REFUSALS = {"401", "403", "404", "405", "login"}
 # Wagtail's editor is walked by a test of its own.
 EDITOR_PREFIXES = ("quan-tri/", "tai-lieu-bien-tap/")
+SIGN_IN_PATHS = ("/dang-nhap/", "/quan-tri/login/")
 SESSION_BACKEND = "accounts.backends.UsernameBackend"
 
 
@@ -72,7 +73,7 @@ class Walker:
 def _cell(response) -> str:
     status = response.status_code
     if status in (301, 302, 303, 307, 308):
-        return "login" if response.url.startswith("/dang-nhap/") else "ok"
+        return "login" if response.url.startswith(SIGN_IN_PATHS) else "ok"
     if 200 <= status < 300 or status in (304, 400, 409, 415, 422):
         return "ok"
     return str(status)

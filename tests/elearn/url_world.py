@@ -26,6 +26,7 @@ class World:
     def __init__(self, *, school, school_class, teacher, pupil, manager):
         self.school, self.school_class = school, school_class
         self.teacher, self.pupil, self.manager = teacher, pupil, manager
+        self.staff = teacher.memberships.filter(school_class__isnull=True).get()
         self.note = Notification.objects.create(user=pupil, kind="content_repo.published", url="/kho/")
         self.roster = RosterImport.objects.create(
             school=school, created_by=manager, file_name="6A.csv", school_year="2026-2027", state=ImportState.PREVIEW
@@ -103,7 +104,14 @@ class World:
             *("notifications", "notifications_read"),
         ]
         others = [
-            *("schools:class_list", "schools:school_list", "health", "api_schema"),
+            *(
+                "schools:class_list",
+                "schools:school_list",
+                "content_repo:topics",
+                "content_repo:prefill",
+                "health",
+                "api_schema",
+            ),
             *("content_repo:catalogue", "content_repo:suggest", "content_repo:my_resources"),
             *("content_repo:upload", "content_repo:review_queue", "courses:my_courses", "courses:course_create"),
         ]
@@ -115,6 +123,10 @@ class World:
             "accounts:notification": reverse("accounts:notification", args=[self.note.uuid]),
             "schools:school_class": reverse("schools:school_class", args=[school_class]),
             "schools:reset_password": reverse("schools:reset_password", args=[school_class, self.pupil.uuid]),
+            "schools:issue_cards": reverse("schools:issue_cards", args=[school_class]),
+            "schools:add_class": reverse("schools:add_class", args=[school]),
+            "schools:staff": reverse("schools:staff", args=[school]),
+            "schools:end_role": reverse("schools:end_role", args=[school, self.staff.uuid]),
             "schools:school": reverse("schools:school", args=[school]),
             "schools:roster_import": reverse("schools:roster_import", args=[school]),
             "schools:roster_preview": reverse("schools:roster_preview", args=[school, self.roster.uuid]),
@@ -142,7 +154,7 @@ class World:
             for name in ("course_edit", "course_publish", "course_delete", "course_progress", "course_progress_csv"):
                 found[f"courses:{name}@{state}"] = reverse(f"courses:{name}", args=[course.uuid])
             found[f"courses:lesson_create@{state}"] = reverse("courses:lesson_create", args=[course.uuid])
-            for name in ("complete_lesson", "lesson_edit", "lesson_move", "lesson_delete"):
+            for name in ("complete_lesson", "lesson_preview", "lesson_edit", "lesson_move", "lesson_delete"):
                 found[f"courses:{name}@{state}"] = reverse(f"courses:{name}", args=[lesson.uuid])
         return found
 
