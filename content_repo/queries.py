@@ -74,7 +74,7 @@ def review_queue_for(user) -> QuerySet:
     others = school_reviewers(OuterRef("school_id")).exclude(user_id=OuterRef("owner_id"))
     school_scope = scope_filter(of_schools) | (department_scope & ~Exists(others))
     types = ContentType.objects.get_for_models(SchoolReviewTask, DepartmentReviewTask)
-    waiting = with_standing(LearningResource.objects.exclude(owner=user)).filter(
+    waiting = with_standing(LearningResource.objects.exclude(owner_id=user.pk)).filter(
         workflow_status=WorkflowState.STATUS_IN_PROGRESS
     )
     return waiting.filter(
