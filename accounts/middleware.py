@@ -1,5 +1,6 @@
 """What a signed-in person passes on every request: a deadline on shared devices, a password that must be changed."""
 
+from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +17,8 @@ class AccountMiddleware:
 
     def __call__(self, request):
         """Redirect pages (JSON 403 for the API) until the password is changed."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return self.get_response(request)  # visitors: neither a query nor a «Vary: Cookie» for them
         request.session.renew_shared_device()
         user = request.user
         if user.is_authenticated and user.must_change_password and request.path not in map(reverse, _OPEN_NAMES):

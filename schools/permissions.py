@@ -1,5 +1,7 @@
 """Predicates on schools, classes and people: one function a question, used by views, API and Wagtail alike."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AnonymousUser
 
 from schools.choices import Role
@@ -43,7 +45,7 @@ def covers_school(membership: Membership, school: School) -> bool:
     return True
 
 
-def has_role_at(user, roles: set[str], school: School) -> bool:
+def has_role_at(user, roles: Collection[str], school: School) -> bool:
     """Whether the user holds one of the roles with a scope that covers the school."""
     return any(m.role in roles and covers_school(m, school) for m in memberships_of(user))
 
@@ -86,7 +88,7 @@ def can_reset_password(user, pupil) -> bool:
     memberships = memberships_of(pupil)
     if not memberships or any(m.role != Role.PUPIL for m in memberships) or pupil.is_superuser:
         return False
-    return any(can_view_class(user, m.school_class) for m in memberships)
+    return any(m.school_class is not None and can_view_class(user, m.school_class) for m in memberships)
 
 
 def can_list_schools(user) -> bool:

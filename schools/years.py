@@ -22,4 +22,4 @@ def next_school_year(year: str) -> str:
 def is_school_year(text: str) -> bool:
     """Whether a text names two years in a row."""
     match = _WRITTEN.fullmatch(text)
-    return bool(match) and int(match[2]) == int(match[1]) + 1
+    return match is not None and int(match[2]) == int(match[1]) + 1

@@ -14,6 +14,15 @@ _CHUNK = 500
 
 
 @dataclass
+class _Known:
+    """Someone who has a username of the file, with memberships in force and those of any time."""
+
+    user: User
+    current: list[Membership] = field(default_factory=list)
+    all: list[Membership] = field(default_factory=list)
+
+
+@dataclass
 class RosterPlan:
     """Rows by what would become of them."""
 
@@ -21,7 +30,7 @@ class RosterPlan:
     moved: list[tuple[PupilRow, User]] = field(default_factory=list)
     unchanged: list[PupilRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    new_classes: dict[str, int] = field(default_factory=dict)  # name → grade
+    new_classes: dict[str, int | None] = field(default_factory=dict)  # name → grade
     classes: dict[str, SchoolClass] = field(default_factory=dict)  # casefolded name → class there is
     old_class_names: dict[int, str] = field(default_factory=dict)  # primary key of a pupil → class left
 
@@ -33,14 +42,14 @@ def plan_roster(*, school: School, school_year: str, rows: Iterable[PupilRow]) -
     plan = RosterPlan(classes=classes)
     people = _people([row.username for row in rows])
     for row in rows:
-        user = people.get(row.username)
-        problem = _class_problem(plan, row) or (user and _person_problem(user, school, row))
+        known = people.get(row.username)
+        problem = _class_problem(plan, row) or (known and _person_problem(known, school, row))
         if problem:
             plan.problems.append(problem)
             continue
         if row.class_name.casefold() not in classes:
             plan.new_classes.setdefault(row.class_name, row.grade)
-        _sort_in(plan, row, user)
+        _sort_in(plan, row, known)
     return plan
 
 
@@ -52,23 +61,22 @@ def plan_of(roster_import: RosterImport) -> RosterPlan:
     return plan
 
 
-def _people(usernames: list[str]) -> dict[str, User]:
-    """Users by username, each with ``current_ones`` (memberships in force) and ``past_ones``."""
-    people: dict[str, User] = {}
+def _people(usernames: list[str]) -> dict[str, _Known]:
+    """Those who have the usernames, by username."""
+    people: dict[str, _Known] = {}
     for start in range(0, len(usernames), _CHUNK):
         for user in User.objects.filter(username__in=usernames[start : start + _CHUNK]):
-            user.current_ones, user.all_ones = [], []
-            people[user.username] = user
-    by_pk = {user.pk: user for user in people.values()}
+            people[user.username] = _Known(user)
+    by_pk = {known.user.pk: known for known in people.values()}
     keys = list(by_pk)
     for start in range(0, len(keys), _CHUNK):
         found = Membership.objects.filter(user__in=keys[start : start + _CHUNK])
         current_ids = set(found.current().values_list("pk", flat=True))
         for membership in found.select_related("school_class"):
-            user = by_pk[membership.user_id]
-            user.all_ones.append(membership)
+            known = by_pk[membership.user_id]
+            known.all.append(membership)
             if membership.pk in current_ids:
-                user.current_ones.append(membership)
+                known.current.append(membership)
     return people
 
 
@@ -78,10 +86,10 @@ def _class_problem(plan: RosterPlan, row: PupilRow) -> Problem | None:
     return None
 
 
-def _person_problem(user: User, school: School, row: PupilRow) -> Problem | None:
+def _person_problem(known: _Known, school: School, row: PupilRow) -> Problem | None:
     """A pupil of this school only, now or before, and by the same name; nothing is told about anyone else."""
-    known = user.current_ones or user.all_ones
-    is_own_pupil = bool(known) and all(m.role == Role.PUPIL and m.school_id == school.pk for m in known)
+    user, memberships = known.user, known.current or known.all
+    is_own_pupil = bool(memberships) and all(m.role == Role.PUPIL and m.school_id == school.pk for m in memberships)
     if not is_own_pupil or user.is_superuser or user.is_staff or not user.is_active:
         return Problem("username_taken", row.line, "username", row.username)
     if fold(user.get_full_name()) != fold(row.full_name):
@@ -89,13 +97,13 @@ def _person_problem(user: User, school: School, row: PupilRow) -> Problem | None
     return None
 
 
-def _sort_in(plan: RosterPlan, row: PupilRow, user: User | None) -> None:
-    if user is None:
+def _sort_in(plan: RosterPlan, row: PupilRow, known: _Known | None) -> None:
+    if known is None:
         plan.new.append(row)
         return
     target = plan.classes.get(row.class_name.casefold())
-    if target is not None and [m.school_class_id for m in user.current_ones] == [target.pk]:
+    if target is not None and [m.school_class_id for m in known.current] == [target.pk]:
         plan.unchanged.append(row)
         return
-    plan.moved.append((row, user))
-    plan.old_class_names[user.pk] = ", ".join(m.school_class.name for m in user.current_ones)
+    plan.moved.append((row, known.user))
+    plan.old_class_names[known.user.pk] = ", ".join(m.school_class.name for m in known.current if m.school_class)

@@ -17,4 +17,4 @@ def show_memberships(user) -> dict:
 @register.simple_tag
 def role_label(role: str) -> str:
     """Return the words of a role in the active language; an unknown one stays as it is."""
-    return dict(Role.choices).get(role, role)
+    return str(dict(Role.choices).get(role, role))
