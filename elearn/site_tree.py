@@ -8,6 +8,7 @@ from wagtail.models import Page, Site
 
 from elearn.models import HomePage
 
+SITE_NAME = "Lớp Gần"
 INTRODUCTION = (
     "Nơi thầy cô Huế chia sẻ giáo án, bài giảng, phiếu học tập; nơi học sinh học tiếp bài ở nhà, "
     "kể cả khi mạng rất chậm."
@@ -20,7 +21,7 @@ def ensure_home_page() -> HomePage:
     home = HomePage.objects.first()
     if home is None:
         home = Page.get_first_root_node().add_child(
-            instance=HomePage(title="Lớp Gần", slug="lop-gan", introduction=INTRODUCTION)
+            instance=HomePage(title=SITE_NAME, slug="lop-gan", introduction=INTRODUCTION)
         )
         home.save_revision().publish()
     _ensure_site(home)
@@ -31,8 +32,8 @@ def ensure_home_page() -> HomePage:
 def _ensure_site(home: HomePage) -> None:
     address = urlsplit(settings.SITE_URL)
     port = address.port or (443 if address.scheme == "https" else 80)
-    wanted = {"hostname": address.hostname, "port": port, "root_page_id": home.pk}
-    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, site_name="Lớp Gần")
+    wanted = {"hostname": address.hostname, "port": port, "root_page_id": home.pk, "site_name": SITE_NAME}
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     if any(getattr(site, name) != value for name, value in wanted.items()):
         for name, value in wanted.items():
             setattr(site, name, value)

@@ -33,6 +33,7 @@ def seed_course(key: str) -> None:
     )
     for lesson_key in entry["lessons"]:
         _seed_lesson(course, key, lesson_key, teacher)
+    course.refresh_from_db()  # publishing writes the whole row, and with it the number of lessons
     publish_course(course=course, by=teacher)
 
 

@@ -1,5 +1,6 @@
 """The demo province: complete, correct, made once, never in the way of what people do."""
 
+import gzip
 import io
 import zipfile
 from itertools import pairwise
@@ -140,6 +141,16 @@ def test_a_pupil_sees_every_resource_that_their_lessons_use(seeded):
     }
     assert wanted
     assert resource_cards(wanted, user_of("hs.nhi")).keys() == wanted
+
+
+def test_a_pupil_opens_every_lesson_of_their_courses(seeded, sign_in):
+    client = sign_in(user_of("hs.nhi"))
+    lessons = LessonPage.objects.filter(url_path__regex="/(toan-6|khtn-6)")
+    assert lessons.count() == 12
+    for lesson in lessons:
+        response = client.get(lesson.get_url(), headers={"host": "127.0.0.1"})
+        assert response.status_code == 200, lesson.title
+        assert len(gzip.compress(response.content)) <= 8_000, lesson.title
 
 
 def test_every_subject_and_topic_named_is_in_the_curriculum(seeded):
