@@ -3,6 +3,7 @@
 import io
 import random
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notification, User
@@ -90,15 +91,15 @@ def _review(resource: LearningResource, entry: dict, owner: User) -> None:
     school_reviewer = user_of(_reviewer_of(entry["owner"]))
     chance = random.Random(entry["key"])  # noqa: S311 - words of a comment
     if entry["state"] == "returned":
+        _mark_read(resource)
         return_resource(resource=resource, by=school_reviewer, comment=entry["comment"])
-        _mark_read(school_reviewer)
     if entry["state"] in ("department_step", "published"):
+        _mark_read(resource)
         approve_step(resource=resource, by=school_reviewer, comment=chance.choice(SCHOOL_COMMENTS))
-        _mark_read(school_reviewer)
     if entry["state"] == "published":
         officer = user_of(OFFICER)
+        _mark_read(resource)
         approve_step(resource=resource, by=officer, comment=chance.choice(OFFICER_COMMENTS))
-        _mark_read(officer)
         for _ in range(chance.randint(2, 9)):
             resource.refresh_from_db()
             count_download(resource=resource)
@@ -112,6 +113,7 @@ def _reviewer_of(owner: str) -> str:
     return next(p["username"] for p in own if p["role"] in (Role.REVIEWER, Role.SCHOOL_MANAGER))
 
 
-def _mark_read(reviewer: User) -> None:
-    """Whoever has decided has read the news that brought them there."""
-    Notification.objects.filter(user=reviewer, read_at=None).update(read_at=timezone.now())
+def _mark_read(resource: LearningResource) -> None:
+    """The step is over: the news that asked its reviewers to come is old."""
+    url = reverse("content_repo:review", args=[resource.uuid])
+    Notification.objects.filter(url=url, read_at=None).update(read_at=timezone.now())

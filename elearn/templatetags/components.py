@@ -1,11 +1,14 @@
 """Small pieces of every page: icons, sizes, prices, progress."""
 
+import datetime as dt
 from functools import cache
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -29,6 +32,17 @@ def file_size(size_bytes: int | None) -> str:
         if size >= factor:
             return f"{number_format(size / factor, 1 if size < 100 * factor else 0)} {unit}"
     return f"{number_format(max(1, round(size / 1000)) if size else 0, 0)} KB"
+
+
+@register.filter
+def elapsed(moment: dt.datetime | None) -> str:
+    """Return the time since a moment in one unit: ``5 phút``. Django's ``timesince`` has no Vietnamese."""
+    minutes = max(0, int((timezone.now() - moment).total_seconds() // 60)) if moment else 0
+    if minutes < 60:
+        return ngettext("%(number)d phút", "%(number)d phút", minutes) % {"number": minutes}
+    if (hours := minutes // 60) < 24:
+        return ngettext("%(number)d giờ", "%(number)d giờ", hours) % {"number": hours}
+    return ngettext("%(number)d ngày", "%(number)d ngày", hours // 24) % {"number": hours // 24}
 
 
 @register.inclusion_tag("elearn/_price.html")

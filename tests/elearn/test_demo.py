@@ -8,13 +8,14 @@ from itertools import pairwise
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.urls import reverse
 from PIL import Image
 from wagtail.models import Page, Site, TaskState
 
 from accounts.models import Notification, User
 from content_repo.choices import ResourceState
 from content_repo.models import LearningResource, ResourceFile, Subject, Topic
-from content_repo.queries import resource_cards, with_state
+from content_repo.queries import resource_cards, review_queue_for, with_state
 from content_repo.standing import with_standing
 from courses.models import CoursePage, LessonPage, LessonProgress, Statement
 from elearn.demo.documents import build_file
@@ -122,6 +123,14 @@ def test_a_published_resource_has_the_history_of_both_steps(seeded):
     ]
     assert all(step.comment for step in steps)
     assert Notification.objects.filter(user=resource.owner, kind="content_repo.published").exists()
+
+
+@pytest.mark.parametrize("username", ["to.truong", "hieu.truong", "can.bo.so"])
+def test_a_reviewer_has_unread_news_only_of_what_waits(seeded, username):
+    user = user_of(username)
+    unread = set(Notification.objects.filter(user=user, read_at=None).values_list("url", flat=True))
+    assert unread == {reverse("content_repo:review", args=[found.uuid]) for found in review_queue_for(user)}
+    assert unread
 
 
 def test_the_demo_pupil_goes_on_with_the_fourth_lesson_of_fractions(seeded):
