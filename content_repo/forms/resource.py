@@ -84,9 +84,8 @@ class ResourceForm(forms.ModelForm):
         self.fields["textbook_series"].empty_label = _("Không theo bộ sách nào")
         if not self.instance.pk:
             self.initial.setdefault("textbook_series", TextbookSeries.objects.filter(is_default=True).first())
-        for name in REQUIRED_FOR_REVIEW:
-            self.fields[name].required = is_submitting
-        self.fields["grades"].required = is_submitting
+        for name in REQUIRED_FOR_REVIEW:  # an empty form shows them as needed; a draft may leave them out
+            self.fields[name].required = is_submitting or not self.is_bound
         for field in self.fields.values():
             if isinstance(field.widget, forms.TextInput | forms.Textarea | forms.NumberInput):
                 field.widget.attrs.setdefault("class", "inp")

@@ -1,8 +1,8 @@
 // The form of a resource: fills empty fields from the name of a file, and keeps the list of topics in step with the subject.
 import { keepDraft } from "./draft.js";
-import { toast } from "../elearn/app.js";
 
 const form = document.querySelector("[data-prefill]");
+const said = form.querySelector("[data-prefilled]");
 
 /** Fill what is still empty; never touch what the teacher wrote or chose. */
 function fill({ title, subject, kind, grades }) {
@@ -26,7 +26,7 @@ async function prefill(name, upload = "") {
   const query = new URLSearchParams({ ten: name, tep: upload });
   try {
     const answer = await fetch(`${form.dataset.prefill}?${query}`, { headers: { Accept: "application/json" } });
-    if (answer.ok && fill(await answer.json())) toast(form.dataset.prefilledWords.replace("{name}", name));
+    if (answer.ok && fill(await answer.json())) said.textContent = form.dataset.prefilledWords.replace("{name}", name);
   } catch { /* without a link the teacher fills the form by hand */ }
 }
 
