@@ -38,7 +38,7 @@ class Child:
     def start(self) -> None:
         """Start it in a process group of its own, which ends with the supervisor even if that is killed."""
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(self.command, process_group=0, preexec_fn=_end_with_parent)  # noqa: S603
+        self.process = subprocess.Popen(self.command, process_group=0, preexec_fn=end_with_parent)  # noqa: S603
 
     def note_death(self) -> None:
         """Decide when it starts again: at once, or later each time if it keeps dying."""
@@ -105,7 +105,8 @@ class Supervisor:
                 child.process.wait()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Ask the kernel (Linux) for SIGTERM when the process that started this one dies, even by ``kill -9``."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 

@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from elearn.supervision import end_with_parent
+
 
 def free_port() -> int:
     """Return a port of 127.0.0.1 that nobody listens on."""
@@ -39,6 +41,7 @@ class Process:
                 stderr=subprocess.STDOUT,
                 env=self.env,
                 process_group=0,
+                preexec_fn=end_with_parent,  # nothing is left behind when the tests themselves are killed
                 **self.options,
             )
 

@@ -107,7 +107,7 @@ def s3():
         server = Process(
             [
                 *[find_program("rclone"), "serve", "s3", folder / "store", "--addr", f"127.0.0.1:{port}"],
-                *["--auth-key", f"{S3_KEY},{S3_SECRET}", "--vfs-cache-mode", "off", "--dir-cache-time", "0s"],
+                *["--auth-key", f"{S3_KEY},{S3_SECRET}", "--vfs-cache-mode", "off", "--dir-cache-time", "2s"],
             ],
             log=folder / "log",
             env={"RCLONE_CONFIG": str(folder / "none.conf"), "RCLONE_CACHE_DIR": str(folder / "cache")},
