@@ -26,6 +26,10 @@ class Place:
         """Path of the place."""
         return self.name if self.name.startswith("/") else reverse(self.name)
 
+    def holds(self, path: str) -> bool:
+        """Whether a path is this place or lies below it; nothing but itself lies below the home page."""
+        return path == self.url or (self.url != "/" and path.startswith(self.url))
+
 
 HOME = Place(_("Trang chủ"), _("Trang chủ"), "house", "/")
 CATALOGUE = Place(_("Kho học liệu"), _("Kho"), "library", "content_repo:catalogue")
@@ -75,7 +79,7 @@ class Shell:
 
     def _shown(self, places: list[Place], is_short: bool) -> list[dict]:
         current = max(
-            (place for place in self.places if self.request.path.startswith(place.url)),
+            (place for place in self.places if place.holds(self.request.path)),
             key=lambda place: len(place.url),
             default=None,
         )

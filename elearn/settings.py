@@ -134,7 +134,7 @@ ASSETS_DIR = DATA_DIR / "assets"
 STATICFILES_DIRS = [ASSETS_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "elearn.static_storage.HashedStaticFilesStorage"},
 }
 # One style sheet for the whole site, joined from the apps' own files (see build_assets).
 SITE_STYLES = [
