@@ -1,6 +1,6 @@
 """Rows of the repository, one noun a file."""
 
-from content_repo.models.resources import LearningResource, ResourceFile
+from content_repo.models.resources import LearningResource, ResourceFile, VersionBlob
 from content_repo.models.review import DepartmentReviewTask, SchoolReviewTask
 from content_repo.models.search_changes import SearchChange
 from content_repo.models.taxonomy import Grade, Subject, TextbookSeries, Topic
@@ -15,4 +15,5 @@ __all__ = [
     "Subject",
     "TextbookSeries",
     "Topic",
+    "VersionBlob",
 ]

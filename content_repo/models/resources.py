@@ -142,3 +142,16 @@ class ResourceFile(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class VersionBlob(models.Model):
+    """Bytes that some version of a resource holds: versions are JSON, and a sweep must know that they are in use."""
+
+    resource = models.ForeignKey(LearningResource, on_delete=models.CASCADE, related_name="version_blobs")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="version_blobs")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "blob"], name="one_row_a_version_blob")]
+
+    def __str__(self):
+        return f"{self.resource_id}: {self.blob_id}"

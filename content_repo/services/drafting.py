@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from wagtail.models import Revision
 
-from content_repo.models import LearningResource, ResourceFile
+from content_repo.models import LearningResource, ResourceFile, VersionBlob
 from content_repo.queries import latest_version, version_of
 from content_repo.search.outbox import record_change
 from media.models import Blob
@@ -39,6 +39,7 @@ def create_resource(*, uuid: UUID, owner, school, fields: dict, files: Sequence[
             _write(resource, fields, files)
             resource.save()
             resource.save_revision(user=owner, clean=False)
+            _keep_bytes(resource, resource)
             return resource
     except IntegrityError:
         existing = LearningResource.objects.filter(uuid=uuid).first()
@@ -94,5 +95,14 @@ def _save_version(resource, version, by, **kwargs) -> Revision:
     if not resource.live:
         version.save()  # nobody else sees it: keep the columns in step, so that lists show the newest words
     revision = version.save_revision(user=by, clean=False, **kwargs)
+    _keep_bytes(resource, version)
     resource.refresh_from_db()
     return revision
+
+
+def _keep_bytes(resource: LearningResource, version: LearningResource) -> None:
+    """Have the sweep of unused bytes spare those of this version, which may be in no other row."""
+    blobs = {file.blob_id for file in version.files.all()} | ({version.cover_id} if version.cover_id else set())
+    VersionBlob.objects.bulk_create(
+        [VersionBlob(resource=resource, blob_id=blob) for blob in sorted(blobs)], ignore_conflicts=True
+    )

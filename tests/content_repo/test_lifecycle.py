@@ -29,6 +29,7 @@ from content_repo.services import (
     withdraw_resource,
 )
 from content_repo.standing import forget_standing, standing_of
+from media.queries import unused_blobs
 from schools.choices import Role
 from tests.factories.content_repo import BlobFactory, GradeFactory, ResourceFactory, SubjectFactory
 from tests.factories.schools import MembershipFactory
@@ -161,6 +162,17 @@ def test_an_old_version_keeps_its_bytes_and_can_be_restored(draft, teacher):
     newest = latest_version(draft)
     assert (newest.title, [file.blob for file in newest.files.all()]) == ("Bài 14. Hình thang cân", [old_blob])
     assert draft.revisions.count() == 3
+
+
+def test_bytes_of_old_and_of_waiting_versions_are_in_use_until_the_resource_goes(draft, teacher, reviewer, officer):
+    _publish(draft, teacher, reviewer, officer)
+    waiting, published = BlobFactory(), draft.files.get().blob
+    save_draft(resource=draft, by=teacher, fields=fields_of(), files=[FileEntry(waiting, "Mới.docx")])
+    assert not unused_blobs().filter(pk__in=[waiting.pk, published.pk]).exists()
+    _publish(draft, teacher, reviewer, officer)
+    assert not unused_blobs().filter(pk=published.pk).exists()
+    draft.delete()
+    assert unused_blobs().filter(pk__in=[waiting.pk, published.pk]).count() == 2
 
 
 def test_an_author_never_approves_their_own_work(school, officer):
