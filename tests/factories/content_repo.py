@@ -71,9 +71,7 @@ class ResourceFactory(factory.django.DjangoModelFactory):
         resource = model_class(**kwargs)
         resource.grades.set(grades if grades is not None else [GradeFactory()])
         blobs = files if files is not None else [BlobFactory()]
-        resource.files.set(
-            [ResourceFile(blob=blob, name=f"Tệp {n}.docx", position=n) for n, blob in enumerate(blobs)]
-        )
+        resource.files.set([ResourceFile(blob=blob, name=f"Tệp {n}.docx", position=n) for n, blob in enumerate(blobs)])
         resource.save()
         revision = resource.save_revision(user=resource.owner, clean=False)
         if is_published:
