@@ -4,7 +4,6 @@ import uuid
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from media.services import store_file
 from wagtail.models import Page, Site
 
 from accounts.models import Notification
@@ -15,6 +14,7 @@ from courses.services import ensure_course_index
 from elearn.models import HomePage
 from media.choices import UploadState
 from media.models import Upload
+from media.services import store_file
 from schools.choices import ImportState
 from schools.models import RosterImport
 from tests.factories.content_repo import GradeFactory, ResourceFactory, SubjectFactory
