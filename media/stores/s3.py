@@ -6,13 +6,14 @@ Only plain calls are used: put, get with range, head, list, delete, presign.
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import urllib3
 from minio import Minio
 from minio.deleteobjects import DeleteObject
-from minio.error import MinioException, S3Error
+from minio.error import InvalidResponseError, MinioException, S3Error
 
 from media.problems import ObjectMissing, Refusal, StoreDown, StoreFull
 from media.stores.base import CHUNK_BYTES, StoredObject
@@ -30,6 +31,11 @@ def _as_store_trouble(key: str = ""):
         if error.code in _MISSING:
             raise ObjectMissing(key) from error
         raise (StoreFull if error.code in _FULL else StoreDown)(error.code or "") from error
+    except InvalidResponseError as error:
+        # Some services label the XML of a 404 in a way that the SDK does not read.
+        if key and error._code == HTTPStatus.NOT_FOUND:
+            raise ObjectMissing(key) from error
+        raise StoreDown(type(error).__name__) from error
     except (MinioException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError) as error:
         raise StoreDown(type(error).__name__) from error
 

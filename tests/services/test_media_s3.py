@@ -51,5 +51,7 @@ def test_files_are_delivered_by_the_bucket_itself(store, teacher, client):
     response = client.get(delivery_url(blob, name="Ảnh.jpg", inline=True))
     assert response.status_code == 302
     answer = urllib3.request("GET", response["Location"], headers={"Range": "bytes=0-9"})
-    assert answer.status == 206 and len(answer.data) == 10
+    assert len(answer.data) == 10 and answer.headers["Content-Range"].startswith("bytes 0-9/")
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.headers["Content-Disposition"] == "inline; filename*=utf-8''%E1%BA%A2nh.jpg"
     assert client.get(delivery_url(blob, name="Ảnh.jpg", inline=True))["Location"] == response["Location"]
