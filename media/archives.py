@@ -287,12 +287,11 @@ def _zip64(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int,
         kind, length = struct.unpack_from("<HH", extra, place)
         if kind == 1:
             data = extra[place + 4 : place + 4 + length]
-            numbers = [number for (number,) in struct.iter_unpack("<Q", data[: len(data) // 8 * 8])]
-            wide = iter(numbers)
-            try:
-                return tuple(next(wide) if field == _BIG else field for field in (size, packed, offset))
-            except (StopIteration, RuntimeError) as error:
-                raise Refusal("bad_zip", "zip64") from error
+            wide = iter([number for (number,) in struct.iter_unpack("<Q", data[: len(data) // 8 * 8])])
+            size, packed, offset = (next(wide, -1) if field == _BIG else field for field in (size, packed, offset))
+            if -1 in (size, packed, offset):
+                break
+            return size, packed, offset
         place += 4 + length
     raise Refusal("bad_zip", "zip64")
 

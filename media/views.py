@@ -57,9 +57,9 @@ def _answer(request, delivery: Delivery):
     disposition = content_disposition_header(not delivery.is_inline, delivery.name) or "inline"
     media_type = content_type(delivery.media_type)
     if address := store.presigned_get(delivery.key, MAX_AGE_SECONDS, media_type, disposition):
-        response = HttpResponseRedirect(address)
-        response["Cache-Control"] = "private, max-age=3600"
-        return response
+        redirect = HttpResponseRedirect(address)
+        redirect["Cache-Control"] = "private, max-age=3600"
+        return redirect
     size_bytes = store.stat(delivery.key)
     if size_bytes is None:
         raise ObjectMissing(delivery.key)
@@ -79,9 +79,9 @@ def _stream(request, store: ObjectStore, delivery: Delivery, size_bytes: int, et
         try:
             part = parse_range(request.headers.get("Range", ""), size_bytes)
         except NotSatisfiable:
-            response = HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-            response["Content-Range"] = f"bytes */{size_bytes}"
-            return response
+            empty = HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            empty["Content-Range"] = f"bytes */{size_bytes}"
+            return empty
     start, stop = part or ByteRange(0, size_bytes)
     body = () if request.method == "HEAD" else _body(request, store, delivery.key, start, stop - start)
     response = StreamingHttpResponse(body, content_type=content_type(delivery.media_type))
@@ -106,9 +106,9 @@ def _chunks(store: ObjectStore, key: str, offset: int, length: int) -> Iterator[
 
 
 async def _asynchronous(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    read = sync_to_async(next, thread_sensitive=False)
+    read = sync_to_async(lambda: next(chunks, b""), thread_sensitive=False)
     try:
-        while chunk := await read(chunks, b""):
+        while chunk := await read():
             yield chunk
     finally:
         chunks.close()  # type: ignore[attr-defined]

@@ -46,7 +46,7 @@ class PdfKind(Kind):
             for attachment in _attachment_names(document):
                 if attachment.rsplit(".", 1)[-1].lower() not in _HARMLESS_ATTACHMENTS:
                     raise Refusal("pdf_active", attachment)
-            facts = {"pages": len(document)}
+            facts: dict = {"pages": len(document)}
         if warnings := sorted(found):
             facts["warnings"] = warnings
         return facts

@@ -13,7 +13,7 @@ MAX_FRAMES = 500
 MAX_ANIMATION_PIXELS = 120_000_000  # width × height × frames that are worth re-encoding
 CLEAN_SIDE, VIEW_SIDE, THUMB_SIDE = 4000, 960, 320
 _FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP"}
-_SAVE = {
+_SAVE: dict[str, dict] = {
     "JPEG": {"quality": 85, "optimize": True, "progressive": True},
     "PNG": {"optimize": True},
     "WEBP": {"quality": 80, "method": 4},
@@ -110,7 +110,7 @@ def _without_metadata(image: Image.Image) -> Image.Image:
 
 def _clean_still(image: Image.Image, folder: Path) -> Picture:
     image.seek(0)
-    name = image.format
+    name = image.format or "PNG"
     bare = _without_metadata(image)
     bare.thumbnail((CLEAN_SIDE, CLEAN_SIDE))
     if bare.mode == "RGBA" and name in ("JPEG", "BMP"):
@@ -132,7 +132,7 @@ def _clean_animation(image: Image.Image, folder: Path) -> Picture | None:
         frames[-1].info.clear()
     path = folder / "clean"
     frames[0].save(path, image.format, save_all=True, append_images=frames[1:], duration=durations, loop=0)
-    return Picture("clean", path, f"image/{image.format.lower()}", image.width, image.height)
+    return Picture("clean", path, f"image/{str(image.format).lower()}", image.width, image.height)
 
 
 def _webp(still: Image.Image, side: int, name: str, folder: Path) -> Picture:

@@ -13,7 +13,7 @@ __all__ = ["ObjectStore", "StoredObject", "object_store"]
 
 def object_store() -> ObjectStore:
     """Return the store of the current settings."""
-    config = settings.OBJECT_STORE
+    config: dict = settings.OBJECT_STORE
     if config["endpoint"]:
         return _s3_store(**{name: value for name, value in config.items() if name != "folder"})
     return FolderStore(config["folder"])

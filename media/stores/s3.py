@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 import urllib3
@@ -74,7 +74,7 @@ class S3Store:
         """Put the object; large ones go in parts of 8 MiB, one after another."""
         with _as_store_trouble(key):
             self._make_bucket()
-            source = _Exact(file, size_bytes)
+            source = cast(BinaryIO, _Exact(file, size_bytes))
             self._client.put_object(
                 self._bucket, key, source, size_bytes, part_size=_PART_BYTES, num_parallel_uploads=1
             )
@@ -128,7 +128,7 @@ class S3Store:
 
     def presigned_get(self, key: str, seconds: int, media_type: str, disposition: str) -> str:
         """Return a signed address that answers with this type and disposition."""
-        headers = {"response-content-type": media_type, "response-content-disposition": disposition}
+        headers: dict[str, Any] = {"response-content-type": media_type, "response-content-disposition": disposition}
         hour = dt.datetime.now(dt.UTC).replace(minute=0, second=0, microsecond=0)  # same address, so caches hit
         return self._public.presigned_get_object(
             self._bucket,
