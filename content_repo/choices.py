@@ -39,7 +39,7 @@ class License(TextChoices):
     ALL_RIGHTS_RESERVED = "all-rights-reserved", _("Giữ mọi quyền")
 
 
-LICENSE_URLS = {
+LICENSE_URLS: dict[str, str] = {
     License.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
     License.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
     License.CC_BY_NC: "https://creativecommons.org/licenses/by-nc/4.0/",

@@ -17,7 +17,7 @@ EDITABLE_STATES = {ResourceState.DRAFT, ResourceState.RETURNED, ResourceState.PU
 
 def schools_to_upload_for(user) -> list[School]:
     """Schools in whose name the user may upload: where they teach or which they manage."""
-    schools = {m.school_id: m.school for m in memberships_of(user) if m.role in AUTHOR_ROLES}
+    schools = {m.school.pk: m.school for m in memberships_of(user) if m.school and m.role in AUTHOR_ROLES}
     return list(schools.values())
 
 

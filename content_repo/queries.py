@@ -48,7 +48,7 @@ def with_state(resources: QuerySet, state: str) -> QuerySet:
     """Keep the resources (from :func:`with_standing`) that stand at one state."""
     types = ContentType.objects.get_for_models(SchoolReviewTask, DepartmentReviewTask)
     running = Q(workflow_status=WorkflowState.STATUS_IN_PROGRESS)
-    conditions = {
+    conditions: dict[str, Q] = {
         ResourceState.WAITING_SCHOOL: running & Q(step_type_id=types[SchoolReviewTask].pk),
         ResourceState.WAITING_DEPARTMENT: running & Q(step_type_id=types[DepartmentReviewTask].pk),
         ResourceState.RETURNED: Q(workflow_status=WorkflowState.STATUS_NEEDS_CHANGES),

@@ -13,7 +13,7 @@ def can_compose(user) -> bool:
 
 def schools_composed_for(user) -> list[School]:
     """Schools in whose name the user makes courses."""
-    schools = {m.school_id: m.school for m in memberships_of(user) if m.role in (Role.TEACHER, Role.SCHOOL_MANAGER)}
+    schools = {m.school.pk: m.school for m in memberships_of(user) if m.school and m.role in (Role.TEACHER, Role.SCHOOL_MANAGER)}
     return list(schools.values())
 
 

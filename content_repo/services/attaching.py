@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -26,13 +27,14 @@ def store_files(*, files: Iterable[UploadedFile], owner, school) -> StoredFiles:
     """Check and store files of a form; a refused one leaves nothing behind and does not stop the others."""
     stored = StoredFiles()
     for file in files:
-        if file.size > MAX_FORM_FILE_BYTES:
-            stored.problems.append(_("“%(name)s” nặng quá 20 MB. Bật JavaScript để tải tệp lớn.") % {"name": file.name})
+        name = file.name or ""
+        if (file.size or 0) > MAX_FORM_FILE_BYTES:
+            stored.problems.append(_("“%(name)s” nặng quá 20 MB. Bật JavaScript để tải tệp lớn.") % {"name": name})
             continue
         try:
-            stored.uploads.append(store_file(file=file, name=file.name, owner=owner, school=school))
+            stored.uploads.append(store_file(file=cast(BinaryIO, file), name=name, owner=owner, school=school))
         except Refusal as refusal:
-            words = {"name": file.name[:120], "reason": refusal_message(refusal.code)}
+            words = {"name": name[:120], "reason": refusal_message(refusal.code)}
             stored.problems.append(_("“%(name)s” chưa được nhận. %(reason)s") % words)
     return stored
 
@@ -40,9 +42,9 @@ def store_files(*, files: Iterable[UploadedFile], owner, school) -> StoredFiles:
 def store_cover(*, file: UploadedFile, owner, school) -> tuple[Blob | None, list[str]]:
     """Check and store a cover, which must be a picture; return it, or in words why not."""
     stored = store_files(files=[file], owner=owner, school=school)
-    if not stored.uploads:
+    blob = stored.uploads[0].blob if stored.uploads else None
+    if blob is None:
         return None, stored.problems
-    blob = stored.uploads[0].blob
     if not blob.media_type.startswith("image/"):
         return None, [_("Ảnh bìa phải là tệp ảnh (JPEG, PNG hoặc WebP).")]
     return blob, []

@@ -77,7 +77,7 @@ def set_audience(*, course: CoursePage, classes: Iterable[SchoolClass], is_for_s
 
     :raises ValueError: a class of another school.
     """
-    wanted = {None} if is_for_school else set()
+    wanted: set[int | None] = {None} if is_for_school else set()
     if not is_for_school:
         for school_class in classes:
             if school_class.school_id != course.school_id:

@@ -30,7 +30,7 @@ class RosterPlan:
     moved: list[tuple[PupilRow, User]] = field(default_factory=list)
     unchanged: list[PupilRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    new_classes: dict[str, int | None] = field(default_factory=dict)  # name → grade
+    new_classes: dict[str, int] = field(default_factory=dict)  # name → grade
     classes: dict[str, SchoolClass] = field(default_factory=dict)  # casefolded name → class there is
     old_class_names: dict[int, str] = field(default_factory=dict)  # primary key of a pupil → class left
 
@@ -47,7 +47,7 @@ def plan_roster(*, school: School, school_year: str, rows: Iterable[PupilRow]) -
         if problem:
             plan.problems.append(problem)
             continue
-        if row.class_name.casefold() not in classes:
+        if row.grade is not None and row.class_name.casefold() not in classes:
             plan.new_classes.setdefault(row.class_name, row.grade)
         _sort_in(plan, row, known)
     return plan
