@@ -6,6 +6,9 @@ from schools.models import School
 from schools.permissions import has_role_at, memberships_of
 
 
+COMPOSING_ROLES = {Role.TEACHER, Role.SCHOOL_MANAGER}
+
+
 def can_compose(user) -> bool:
     """Teachers and managers of schools make courses on the site."""
     return bool(schools_composed_for(user))
@@ -13,7 +16,7 @@ def can_compose(user) -> bool:
 
 def schools_composed_for(user) -> list[School]:
     """Schools in whose name the user makes courses."""
-    schools = {m.school.pk: m.school for m in memberships_of(user) if m.school and m.role in (Role.TEACHER, Role.SCHOOL_MANAGER)}
+    schools = {m.school.pk: m.school for m in memberships_of(user) if m.school and m.role in COMPOSING_ROLES}
     return list(schools.values())
 
 
