@@ -5,7 +5,6 @@ from schools.choices import Role
 from schools.models import School
 from schools.permissions import has_role_at, memberships_of
 
-
 COMPOSING_ROLES = {Role.TEACHER, Role.SCHOOL_MANAGER}
 
 
