@@ -26,7 +26,7 @@ MIN_PART_BYTES, MAX_PART_BYTES = 256 * 1024, 8 * 1024**2
 DEFAULT_PART_BYTES = 512 * 1024
 PART_STEP_BYTES = 64 * 1024
 PART_SECONDS = 20
-MAX_PARTS = 5000
+MIN_PARTS, MAX_PARTS = 16, 5000
 STALE_CHECK_SECONDS = 300
 CHUNK_BYTES = 1024 * 1024
 
@@ -59,9 +59,13 @@ def create_upload(
 
 
 def choose_part_size(size_bytes: int, link_kbps: int | None) -> int:
-    """Return bytes a part: about 20 seconds on the link, 256 KiB to 8 MiB, and at most 5,000 parts."""
+    """Return bytes a part: about 20 seconds on the link, 256 KiB to 8 MiB, and 16 to 5,000 parts a large file.
+
+    The speed is what the device last measured; where it was too hopeful, a drop still costs a 16th of the file at most.
+    """
     wanted = link_kbps * 1000 // 8 * PART_SECONDS if link_kbps else DEFAULT_PART_BYTES
-    wanted = min(max(wanted, MIN_PART_BYTES), MAX_PART_BYTES)
+    wanted = min(wanted, MAX_PART_BYTES, size_bytes // MIN_PARTS)
+    wanted = max(wanted, MIN_PART_BYTES)
     wanted = max(wanted, -(-size_bytes // MAX_PARTS))
     return -(-wanted // PART_STEP_BYTES) * PART_STEP_BYTES
 
