@@ -6,7 +6,7 @@ from functools import cached_property
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from content_repo.choices import ContentLanguage, EducationalLevel, License, ResourceKind, Visibility
 from content_repo.curriculum import Curriculum, SubjectLabel, curriculum
@@ -20,7 +20,7 @@ MAX_SCHOOLS = 12
 UNKNOWN_SUBJECT = SubjectLabel("", "", "", "toan", "book-open")
 LEGENDS = {
     "subject": gettext_lazy("Môn học"),
-    "grade": gettext_lazy("Lớp"),
+    "grade": pgettext_lazy("grade", "Lớp"),
     "kind": gettext_lazy("Loại"),
     "level": gettext_lazy("Cấp học"),
     "series": gettext_lazy("Bộ sách"),
@@ -260,7 +260,7 @@ def grade_words(grades: list[int]) -> str:
         return ""
     is_run = len(grades) > 2 and grades == list(range(grades[0], grades[-1] + 1))
     numbers = f"{grades[0]}–{grades[-1]}" if is_run else ", ".join(map(str, grades))
-    return _("lớp %(numbers)s") % {"numbers": numbers}
+    return ngettext("lớp %(numbers)s", "lớp %(numbers)s", len(grades)) % {"numbers": numbers}
 
 
 def _label(choices, value: str) -> str:

@@ -5,6 +5,7 @@ for the whole lesson at once.
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 
@@ -60,7 +61,7 @@ class FileBlock(UploadedFileBlock):
 
     class Meta:
         icon = "download"
-        label = _("Tệp")
+        label = pgettext_lazy("one", "Tệp")
 
 
 class QuestionBlock(blocks.StructBlock):

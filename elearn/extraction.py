@@ -1,5 +1,6 @@
 """Finds the texts of an app as Django's ``makemessages`` does (GNU gettext), without touching its catalogue."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -19,8 +20,15 @@ MAKEMESSAGES = [sys.executable, "-m", "django", "makemessages", "--locale", LANG
 def write_texts(app_dir: Path) -> None:
     """Bring the catalogue below ``app_dir`` up to date with its sources."""
     (app_dir / "locale").mkdir(exist_ok=True)
+    # makemessages needs no settings, and could not import this project's from inside an app.
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     done = subprocess.run(  # noqa: S603  our own command
-        [*MAKEMESSAGES, "--add-location", "file"], cwd=app_dir, capture_output=True, text=True, check=False
+        [*MAKEMESSAGES, "--add-location", "file"],
+        cwd=app_dir,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"makemessages failed in {app_dir.name}: {done.stderr}")

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Notification
 from schools.choices import Role
@@ -35,10 +36,10 @@ HOME = Place(_("Trang chủ"), _("Trang chủ"), "house", "/")
 CATALOGUE = Place(_("Kho học liệu"), _("Kho"), "library", "content_repo:catalogue")
 COURSES = Place(_("Khoá học"), _("Khoá học"), "graduation-cap", "/khoa-hoc/")
 COMPOSE = Place(_("Khoá học của tôi"), _("Khoá học"), "graduation-cap", "courses:my_courses")
-CLASSES = Place(_("Lớp của tôi"), _("Lớp"), "users", "schools:class_list")
+CLASSES = Place(_("Lớp của tôi"), pgettext_lazy("short", "Lớp"), "users", "schools:class_list")
 UPLOAD = Place(_("Tải lên"), _("Tải lên"), "cloud-upload", "content_repo:upload")
-REVIEW = Place(_("Duyệt học liệu"), _("Duyệt"), "clipboard-check", "content_repo:review_queue")
-SCHOOLS = Place(_("Trường học"), _("Trường"), "school", "schools:school_list")
+REVIEW = Place(_("Duyệt học liệu"), pgettext_lazy("short", "Duyệt"), "clipboard-check", "content_repo:review_queue")
+SCHOOLS = Place(_("Trường học"), pgettext_lazy("short", "Trường"), "school", "schools:school_list")
 MINE = Place(_("Tài khoản"), _("Của tôi"), "user", "accounts:account")
 MY_OWN = Place(_("Tài khoản"), _("Của em"), "user", "accounts:account")
 

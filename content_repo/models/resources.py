@@ -7,6 +7,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
@@ -37,7 +38,9 @@ class LearningResource(
     subject = models.ForeignKey(
         Subject, on_delete=models.PROTECT, related_name="learning_resources", verbose_name=_("môn học")
     )
-    grades = ParentalManyToManyField(Grade, related_name="learning_resources", verbose_name=_("lớp"))
+    grades = ParentalManyToManyField(
+        Grade, related_name="learning_resources", verbose_name=pgettext_lazy("grade", "lớp")
+    )
     topic = models.ForeignKey(
         Topic,
         on_delete=models.SET_NULL,

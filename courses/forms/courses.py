@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from content_repo.models import Grade, Subject
 from courses.choices import Term
@@ -41,7 +42,7 @@ class CourseForm(forms.Form):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("Tên khoá học"), max_length=160)
     subject = forms.ModelChoiceField(Subject.objects.all(), label=_("Môn học"))
-    grade = forms.ModelChoiceField(Grade.objects.all(), label=_("Lớp"))
+    grade = forms.ModelChoiceField(Grade.objects.all(), label=pgettext_lazy("grade", "Lớp"))
     school_year = forms.ChoiceField(label=_("Năm học"))
     term = forms.ChoiceField(label=_("Học kì"), choices=Term.choices, initial=Term.YEAR)
     summary = forms.CharField(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import LessonPage
 from media.choices import UploadState
@@ -138,7 +139,7 @@ class FileBlockForm(UploadedBlockForm):
     """A file to download."""
 
     kind = "file"
-    title = _("Tệp")
+    title = pgettext_lazy("one", "Tệp")
 
 
 BLOCK_FORMS = {

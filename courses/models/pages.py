@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -64,7 +65,9 @@ class CoursePage(PlainAddressPage):
     teacher = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="courses")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="courses")
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="courses", verbose_name=_("môn học"))
-    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="courses", verbose_name=_("lớp"))
+    grade = models.ForeignKey(
+        Grade, on_delete=models.PROTECT, related_name="courses", verbose_name=pgettext_lazy("grade", "lớp")
+    )
     school_year = models.CharField(_("năm học"), max_length=9)
     term = models.CharField(_("học kì"), max_length=4, choices=Term.choices, default=Term.YEAR)
 
