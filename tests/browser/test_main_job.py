@@ -156,9 +156,10 @@ def test_an_upload_survives_a_killed_server_and_a_reloaded_page(stack, sign_in, 
     teacher.get_by_label("Môn học", exact=True).select_option(label="Toán")
     teacher.get_by_role("checkbox", name="Lớp 6", exact=True).check()
     teacher.get_by_role("button", name="Lưu nháp").click()
-    teacher.wait_for_url(re.compile(r"/kho/[0-9a-f-]{36}/"))
+    teacher.wait_for_url(re.compile(r"/kho/[0-9a-f-]{36}/sua/"))
+    teacher.get_by_role("link", name="Xem học liệu").click()
     with teacher.expect_download(timeout=60_000) as download:
-        teacher.get_by_role("link", name=re.compile("^Tải")).first.click()
+        teacher.get_by_role("main").get_by_role("link", name=re.compile("^Tải")).first.click()
     assert Path(download.value.path()).read_bytes() == file.read_bytes()
 
 
