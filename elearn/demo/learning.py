@@ -14,6 +14,8 @@ from elearn.demo.reading import demo_uuid, json_content
 
 # Of the pupil with a sign-in of their own: lessons done in each course; the next one is open.
 OWN_PUPIL, OWN_DONE = "hs.nhi", {"toan-6-phan-so": 3, "khtn-6-te-bao": 1}
+# Longer ago than any pupil's first lesson: nobody learns a lesson before it is there.
+LESSONS_SINCE = dt.timedelta(weeks=8)
 
 
 def seed_progress(course_key: str) -> None:
@@ -23,6 +25,7 @@ def seed_progress(course_key: str) -> None:
     uuids = [demo_uuid("lesson", course_key, key) for key in keys]
     found = {lesson.uuid: lesson for lesson in LessonPage.objects.filter(uuid__in=uuids)}
     lessons = [found[uuid] for uuid in uuids if uuid in found]
+    LessonPage.objects.filter(uuid__in=uuids).update(first_published_at=timezone.now() - LESSONS_SINCE)
     for pupil in pupils_addressed(course):
         chance = random.Random(f"{course_key} {pupil.uuid}")  # noqa: S311 - made-up progress
         done = chance.choice([0, 1, 2, 2, 3, 3, 4, len(lessons)])
