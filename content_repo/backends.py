@@ -8,7 +8,8 @@ from schools.permissions import memberships_of, roles_of
 
 ENTRY = "wagtailadmin.access_admin"
 SCHOOL_REVIEW = {f"content_repo.{action}_learningresource" for action in ("view", "change")}
-DEPARTMENT_REVIEW = SCHOOL_REVIEW | {f"content_repo.{action}_learningresource" for action in ("publish", "delete")}
+# Never ``delete``: Wagtail asks it once a model, so its bulk action would delete the resources of every school.
+DEPARTMENT_REVIEW = SCHOOL_REVIEW | {"content_repo.publish_learningresource"}
 
 
 class MembershipBackend(BaseBackend):

@@ -55,6 +55,7 @@ GUARDS = {
     "revisions_unschedule": never,
 }
 WITHOUT_RESOURCE = {"list", "list_results"}
+PAGE_CHOOSER = "wagtailadmin_choose_page"  # how the names of its addresses begin
 
 
 def guarded(view, name: str):
@@ -159,7 +160,7 @@ register_snippet(ResourceViewSet)
 
 
 def department_only(view):
-    """Wrap one of Wagtail's reports, which list titles of all schools."""
+    """Wrap one of Wagtail's own views that show titles of all schools, drafts among them."""
 
     @wraps(view)
     def check(request: HttpRequest, *args, **kwargs):
@@ -178,11 +179,13 @@ def hide_reports(request, menu_items):
 
 
 @hooks.register("register_admin_urls")
-def guard_reports():
-    """Put the same condition before the reports' addresses."""
+def guard_views_of_all_schools():
+    """Put the same condition before the addresses of reports, of pages and of the page chooser."""
     # Not at the top: importing the editor's addresses asks for these very hooks.
-    from wagtail.admin.urls import reports
+    from wagtail.admin import urls as editor
+    from wagtail.admin.urls import pages, reports
 
-    for pattern in reports.urlpatterns:
+    choosers = [p for p in editor.urlpatterns if str(getattr(p, "name", "")).startswith(PAGE_CHOOSER)]
+    for pattern in [*reports.urlpatterns, *pages.urlpatterns, *choosers]:
         pattern.callback = department_only(pattern.callback)
     return []

@@ -9,6 +9,7 @@ from content_repo.services import approve_step, ensure_groups, submit_resource
 from content_repo.wagtail_hooks import GUARDS, WITHOUT_RESOURCE
 from schools.choices import Role
 from tests.factories.content_repo import ResourceFactory
+from tests.factories.courses import make_course
 from tests.factories.schools import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,30 @@ def test_reports_of_all_schools_are_for_the_whole_department(sign_in, foreign_re
     address = reverse("wagtailadmin_reports:workflow")
     assert sign_in(foreign_reviewer).get(address).status_code == 404
     assert sign_in(officer).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("is_of_all", [True, False])
+def test_no_officer_deletes_resources_in_bulk(sign_in, waiting, officer, other_school, is_of_all):
+    unit = other_school.administrative_unit
+    user = officer if is_of_all else MembershipFactory(role=Role.DEPARTMENT_OFFICER, administrative_unit=unit).user
+    client = sign_in(user)
+    address = reverse("wagtail_bulk_action", args=["content_repo", "learningresource", "delete"])
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+    client.post(f"{address}?id={waiting.pk}")
+    assert LearningResource.objects.filter(pk=waiting.pk).exists()
+
+
+def test_an_officer_of_some_schools_does_not_list_the_pages_of_all(sign_in, teacher, school, officer, other_school):
+    unit = other_school.administrative_unit
+    of_some = MembershipFactory(role=Role.DEPARTMENT_OFFICER, administrative_unit=unit).user
+    course = make_course(teacher=teacher, school=school, is_published=False)
+    names = ("wagtailadmin_choose_page", "wagtailadmin_choose_page_search")
+    addresses = [reverse(name) for name in names]
+    addresses.append(f"{reverse('wagtailadmin_choose_page_chosen_multiple')}?id={course.pk}")
+    addresses.append(reverse("wagtailadmin_pages:move_confirm", args=[course.pk, course.get_parent().pk]))
+    for address in addresses:
+        assert sign_in(of_some).get(address).status_code == 404, address
+        assert sign_in(officer).get(address).status_code == 200, address
 
 
 @pytest.mark.parametrize("person", ["teacher", "pupil", "reviewer", "manager"])
