@@ -3,26 +3,39 @@
 import json
 
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import ParseError
+from rest_framework import status
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 
+MAX_BYTES = 1_000_000  # 50 statements of the learner log, each as long as it may be
 MAX_DEPTH = 40
 MAX_INTEGER = 2**63 - 1
+
+
+class BodyTooLong(APIException):
+    """More JSON than any part of the API asks for: parsed, it would take many times its size of memory."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = _("Nội dung gửi lên quá dài.")
+    default_code = "too_large"
 
 
 class StrictJSONParser(BaseParser):
     """Parse UTF-8 JSON (RFC 8259) and refuse what databases or other parsers read differently.
 
     Refused with 400: NaN and Infinity, numbers out of range, a key given twice, lone surrogates, NUL characters,
-    nesting deeper than ``MAX_DEPTH``. ``code`` of the error tells which.
+    nesting deeper than ``MAX_DEPTH``. ``code`` of the error tells which. Longer than ``MAX_BYTES``: 413.
     """
 
     media_type = "application/json"
 
     def parse(self, stream, media_type=None, parser_context=None):
         """Return the parsed body; :class:`ParseError` otherwise."""
+        body = stream.read(MAX_BYTES + 1)
+        if len(body) > MAX_BYTES:
+            raise BodyTooLong
         try:
-            text = stream.read().decode("utf-8")
+            text = body.decode("utf-8")
             value = json.loads(
                 text, parse_constant=_refuse_constant, parse_float=_finite_float, object_pairs_hook=_unique_keys
             )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework.exceptions import ParseError
 
-from elearn.parsers import MAX_DEPTH, MAX_INTEGER, StrictJSONParser
+from elearn.parsers import MAX_BYTES, MAX_DEPTH, MAX_INTEGER, BodyTooLong, StrictJSONParser
 
 
 def parse(body: bytes):
@@ -44,6 +44,13 @@ def test_a_hostile_body_is_refused_with_its_code(body, code):
     with pytest.raises(ParseError) as refused:
         parse(body)
     assert refused.value.get_codes() == code
+
+
+def test_more_than_a_megabyte_is_refused_before_it_is_parsed():
+    assert parse(b" " * (MAX_BYTES - 2) + b"{}") == {}
+    with pytest.raises(BodyTooLong) as refused:
+        parse(b" " * (MAX_BYTES - 1) + b"{}")
+    assert refused.value.status_code == 413
 
 
 def test_vietnamese_text_arrives_as_sent():
