@@ -26,7 +26,7 @@ class Process:
     def __init__(self, command, *, log: Path, env: dict | None = None, stop_signal=signal.SIGTERM, **options):
         self.command = [str(part) for part in command]
         self.log = log
-        self.env = {**os.environ, **(env or {})}
+        self.env = dict(os.environ if env is None else env)  # as given: the settings of the tests must not leak
         self.stop_signal = stop_signal
         self.options = options
         self.start()
