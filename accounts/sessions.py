@@ -23,9 +23,14 @@ class SessionStore(DatabaseSession):
         if since is not None and time.time() - since > _RENEW_AFTER_SECONDS:
             self[_SHARED] = int(time.time())
 
+    @property
+    def is_on_shared_device(self) -> bool:
+        """Whether this session was opened on a device that others use too."""
+        return _SHARED in self
+
     def get_expire_at_browser_close(self) -> bool:
         """Whether the cookie goes with the browser: on shared devices it does, whatever the server's deadline."""
-        return _SHARED in self or super().get_expire_at_browser_close()
+        return self.is_on_shared_device or super().get_expire_at_browser_close()
 
     @classmethod
     def get_model_class(cls):

@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -74,8 +75,9 @@ def locked_out(request: HttpRequest, response=None, credentials=None) -> HttpRes
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; with the new token, pages that the browser kept whole notice it on «Back» (app.js)."""
     logout(request)
+    rotate_token(request)
     messages.success(request, _("Đã đăng xuất. Máy này không còn mở tài khoản nào."))
     return redirect("accounts:sign_in")
 

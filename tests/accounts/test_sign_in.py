@@ -128,6 +128,28 @@ def test_the_half_hour_of_a_shared_device_starts_again_with_use(client, person):
     assert Session.objects.get().expire_date > timezone.now() + timedelta(minutes=29)
 
 
+def test_a_shared_device_keeps_no_page_for_the_back_button(client, person):
+    send(client, is_shared_device="on")
+    response = client.get(reverse("accounts:account"))
+    assert "no-store" in response["Cache-Control"]
+    assert "ETag" not in response
+
+
+def test_an_own_device_keeps_pages_to_ask_for_changes_only(client, person):
+    send(client)
+    response = client.get(reverse("accounts:account"))
+    assert "no-store" not in response["Cache-Control"]
+    assert response["ETag"]
+
+
+def test_signing_out_changes_the_token_by_which_kept_pages_notice_it(client, person):
+    send(client)
+    client.get(reverse("accounts:account"))
+    before = client.cookies["csrftoken"].value
+    client.post(reverse("accounts:sign_out"))
+    assert client.cookies["csrftoken"].value != before
+
+
 def test_an_own_device_is_not_renewed(db):
     session = SessionStore()
     session.renew_shared_device()

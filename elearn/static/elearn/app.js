@@ -1,6 +1,6 @@
 // The shell of every page: network chip, prices in time, dialogs, toasts. Reads [data-…]; nothing depends on it.
 import { linkSpeed } from "./link.js";
-import { duration } from "./words.js";
+import { duration, linkRate } from "./words.js";
 
 const doc = document;
 const find = (selector, root = doc) => root.querySelector(selector);
@@ -37,16 +37,25 @@ function showLink() {
   const { kbps, rttMs } = linkSpeed();
   const online = navigator.onLine;
   const bars = !online || !kbps ? 0 : [64, 256, 2000].filter((limit) => kbps >= limit).length + 1;
-  const known = kbps && (kbps >= 1000 ? `${(kbps / 1000).toLocaleString(doc.documentElement.lang, { maximumFractionDigits: 1 })} Mbit/s` : `${Math.round(kbps)} kbit/s`);
+  const known = kbps && linkRate(kbps);
   doc.body.classList.toggle("is-offline", !online);
   chip.textContent = online ? known || "…" : chip.dataset.offline;
   chip.closest(".net").hidden = online && !known;
   find(".bars", chip.parentElement).dataset.n = bars;
   const detail = find("[data-net-detail]");
   detail.textContent = kbps
-    ? detail.dataset.words.replace("{kbps}", Math.round(kbps)).replace("{rtt}", Math.round(rttMs))
+    ? detail.dataset.words.replace("{kbps}", Math.round(kbps).toLocaleString(doc.documentElement.lang)).replace("{rtt}", Math.round(rttMs))
     : detail.dataset.unknown;
 }
+
+// Browsers keep whole pages for «Back». Sign-in and sign-out change this cookie: then such a page is somebody else's.
+const visitor = () => doc.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1];
+const shownTo = visitor();
+addEventListener("pageshow", (event) => {
+  if (!event.persisted || visitor() === shownTo) return;
+  doc.documentElement.hidden = true;
+  location.reload();
+});
 
 doc.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");
