@@ -1,6 +1,6 @@
 """One visit to the form of a resource: what it shows, and how it is saved as one whole."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
@@ -18,6 +18,14 @@ from media.models import Blob
 def guess_for(name: str, text: str = "") -> Guess:
     """Guess from a file name and the start of its text, with the subjects of the curriculum."""
     return guess_from_name(name, Subject.objects.values_list("pk", "name"), text)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 class Editing:
@@ -81,8 +89,10 @@ class Editing:
         return {"uuid": uuid4(), "author_name": str(self.user)}
 
     def _data(self) -> QueryDict:
-        """Return the POST with empty fields filled from the names and texts of the new files."""
+        """Return the POST with an id, and empty fields filled from the names and texts of the new files."""
         data = self.request.POST.copy()
+        if not _is_uuid(data.get("uuid", "")):  # the form shown again needs one
+            data["uuid"] = str(self._initial()["uuid"])
         new = next((row.entry for row in self.files.rows if row.is_new), None)
         if not new or all(data.get(name) for name in ("title", "subject", "kind", "grades")):
             return data

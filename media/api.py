@@ -162,7 +162,7 @@ class UploadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             upload=self.get_object(),
             number=int(number),
             file=request._request,  # read as a stream; DRF's parsers stay out of it
-            length=int(length) if length.isdecimal() else None,
+            length=int(length) if length.isdecimal() and len(length) < 20 else None,
         )
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -96,7 +96,7 @@ def recent_imports(school: School, limit: int = 5) -> QuerySet[RosterImport]:
 def natural_key(name: str) -> tuple:
     """Return a key that sorts 6A2 before 6A10 and words in Vietnamese order."""
     return tuple(
-        (1, collation_key(part), 0) if not part.isdigit() else (0, "", int(part))
+        (1, collation_key(part), 0) if not part.isdecimal() else (0, "", int(part))
         for part in re.split(r"(\d{1,9})", name)
         if part
     )

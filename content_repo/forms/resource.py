@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import KeysField, is_key
 from content_repo.choices import ResourceKind
 from content_repo.models import LearningResource, TextbookSeries, Topic
 from schools.models import School
@@ -13,9 +14,11 @@ from schools.models import School
 REQUIRED_FOR_REVIEW = ["grades", "author_name"]
 
 
-def topics_by_grade(subject_id: int) -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return the topics of a subject as groups of a list: «Lớp 8» with pairs of id and name."""
-    topics = Topic.objects.filter(subject_id=subject_id).select_related("grade").order_by("grade", "position")
+def topics_by_grade(subject: object) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the topics of a subject, by its key as sent, as groups of a list: «Lớp 8» with pairs of id and name."""
+    if not is_key(subject):
+        return []
+    topics = Topic.objects.filter(subject_id=int(str(subject))).select_related("grade").order_by("grade", "position")
     groups = groupby(topics, key=lambda topic: topic.grade)
     return [(str(grade), [(topic.pk, topic.name) for topic in found]) for grade, found in groups]
 
@@ -59,6 +62,7 @@ class ResourceForm(forms.ModelForm):
             "license": _("Cho người khác biết được dùng lại đến đâu. Thầy cô vẫn là tác giả."),
             "topic": _("Danh sách theo môn: chọn môn trước; không thấy thì lưu nháp một lần."),
         }
+        field_classes = {"grades": KeysField}
         widgets = {
             "grades": forms.CheckboxSelectMultiple,
             "outcomes": forms.Textarea(attrs={"rows": 4}),
@@ -100,10 +104,9 @@ class ResourceForm(forms.ModelForm):
 
     def _offer_topics(self) -> None:
         """Offer the topics of the subject that is known; the script fetches those of another one."""
-        field, subject = self.fields["topic"], self["subject"].value()
+        field = self.fields["topic"]
         field.queryset = Topic.objects.all()
-        known = topics_by_grade(int(subject)) if str(subject).isdecimal() else []
-        field.choices = [("", _("Chưa chọn chủ đề")), *known]
+        field.choices = [("", _("Chưa chọn chủ đề")), *topics_by_grade(self["subject"].value())]
 
     def clean_title(self) -> str:
         """Close up white space."""

@@ -103,9 +103,7 @@ def prefill(request: HttpRequest) -> JsonResponse:
 @require_GET
 def topics(request: HttpRequest) -> JsonResponse:
     """Give the form's script the topics of a subject, by grade."""
-    subject = request.GET.get("mon", "")
-    is_number = subject.isascii() and subject.isdecimal() and len(subject) < 10
-    return JsonResponse({"groups": topics_by_grade(int(subject)) if is_number else []})
+    return JsonResponse({"groups": topics_by_grade(request.GET.get("mon", ""))})
 
 
 def _own(request: HttpRequest, uuid: UUID) -> LearningResource:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from accounts.fields import is_key
 from content_repo import permissions as may
 from content_repo.completeness import shows_people
 from content_repo.forms import SubmitForm
@@ -115,7 +116,7 @@ def _file(request, found: LearningResource, file_uuid) -> ResourceFile:
     """Find the file in the version asked for, in the published one, or in the draft for those who see it."""
     versions = []
     sees_draft = may.can_view_draft(request.user, found)
-    if sees_draft and (revision_id := request.GET.get("phien-ban", "")).isdecimal():
+    if sees_draft and is_key(revision_id := request.GET.get("phien-ban", "")):
         versions.append(version_of(found, get_object_or_404(found.revisions, pk=revision_id)))
     elif may.can_view_published(request.user, found):
         versions.append(found)

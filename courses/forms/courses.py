@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.fields import KeysField
 from content_repo.models import Grade, Subject
 from courses.choices import Term
 from courses.models import CoursePage
@@ -26,7 +27,7 @@ class CompletionForm(forms.Form):
     uuid = forms.UUIDField()
 
 
-class ClassChoiceField(forms.ModelMultipleChoiceField):
+class ClassChoiceField(KeysField):
     """Classes by name and school year."""
 
     widget = forms.CheckboxSelectMultiple

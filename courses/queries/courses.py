@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
+from accounts.fields import is_key
 from courses.choices import LessonState
 from courses.models import CoursePage, LessonPage, LessonProgress
 from courses.slugs import plain_slug
@@ -73,10 +74,10 @@ def found_courses(courses: QuerySet[CoursePage], *, text: str = "", subject: str
     """Narrow courses by words of the title (marks don't matter), key of the subject and number of the grade."""
     if text := text.replace("\0", ""):
         courses = courses.filter(Q(title__icontains=text) | Q(slug__contains=plain_slug(text) or "?"))
-    if subject:
+    if subject := subject.replace("\0", ""):
         courses = courses.filter(subject__key=subject)
-    if grade.isdigit():
-        courses = courses.filter(grade_id=int(grade[:2]))
+    if is_key(grade):
+        courses = courses.filter(grade_id=int(grade))
     return courses
 
 

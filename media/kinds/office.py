@@ -121,5 +121,5 @@ def _texts(archive: Archive, extension: str) -> Iterator[str]:
 
 def _natural(name: str) -> tuple:
     """``slide10`` after ``slide9``."""
-    digits = "".join(char for char in name if char.isdigit())
-    return name.rstrip("0123456789.xml"), int(digits or 0)
+    digits = "".join(char for char in name if char.isdecimal())
+    return name.rstrip("0123456789.xml"), int(digits[:9] or 0)
