@@ -8,14 +8,16 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from elearn import views
 
+API = [path("api/", include("elearn.api_urls"))]
+
 urlpatterns = [
+    *API,
     path("", include("accounts.urls")),
     path("", include("schools.urls")),
     path("", include("media.urls")),
     path("", include("content_repo.urls")),
     path("", include("courses.urls")),
-    path("api/", include("elearn.api_urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("api/schema/", SpectacularAPIView.as_view(patterns=API), name="api_schema"),
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu-bien-tap/", include(wagtaildocs_urls)),
