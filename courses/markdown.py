@@ -26,10 +26,18 @@ def _tame(state) -> None:
                 child.attrs["rel"] = _LINK_REL
 
 
+def _empty_corners(state) -> None:
+    """The empty corner of a table is a cell: a header without words tells a screen reader nothing."""
+    for token, content, end in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if token.type == "th_open" and not content.content:
+            token.tag = end.tag = "td"
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("image")
     parser.core.ruler.push("tame", _tame)
-    parser.add_render_rule("table_open", lambda *_: '<div class="scroll"><table class="tbl">\n')
+    parser.core.ruler.push("empty_corners", _empty_corners)
+    parser.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0"><table class="tbl">\n')
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return parser
 

@@ -79,4 +79,10 @@ def test_headings_stay_below_the_title_of_the_page():
 
 
 def test_tables_scroll_in_their_own_box():
-    assert render_markdown("|a|\n|:-:|\n|1|").startswith('<div class="scroll"><table class="tbl">')
+    assert render_markdown("|a|\n|:-:|\n|1|").startswith('<div class="scroll" tabindex="0"><table class="tbl">')
+
+
+def test_the_empty_corner_of_a_table_is_no_header():
+    table = render_markdown("| | Nhân sơ |\n|---|---|\n| Nhân | chưa có |")
+    assert "<td></td>" in table
+    assert table.count("<th>") == 1

@@ -31,7 +31,8 @@ export function recordTransfer(bytes, ms) {
 
 function remember(now) {
   const before = remembered();
-  const kbps = before ? before.kbps * 0.6 + now.kbps * 0.4 : now.kbps;
+  // Multiplied, not added: from school's fibre to a phone's 2G takes two pages, not ten.
+  const kbps = before ? before.kbps ** 0.4 * now.kbps ** 0.6 : now.kbps;
   try {
     localStorage.setItem(KEY, JSON.stringify({ kbps, rttMs: now.rttMs }));
   } catch { /* private mode: this page's own figure will do */ }

@@ -16,6 +16,12 @@ export function duration(seconds) {
   return VI ? `${hours} giờ ${minutes % 60} phút` : `${hours} h ${minutes % 60} min`;
 }
 
+/** A speed as "118 kbit/s" or "1,4 Mbit/s". */
+export function linkRate(kbps) {
+  const number = (value, digits) => value.toLocaleString(lang, { maximumFractionDigits: digits });
+  return kbps >= 1000 ? `${number(kbps / 1000, kbps < 1e5 ? 1 : 0)} Mbit/s` : `${Math.round(kbps)} kbit/s`;
+}
+
 /** Bytes as "420 KB" or "1,2 MB"; 1 KB is 1,000 bytes. */
 export function fileSize(bytes) {
   const number = (value, digits) => value.toLocaleString(lang, { maximumFractionDigits: digits });

@@ -1,6 +1,6 @@
 // The uploader of a form: files wait in a row, go one after another, and come back as hidden fields.
 import { linkSpeed, recordTransfer } from "../elearn/link.js";
-import { duration, fileSize } from "../elearn/words.js";
+import { duration, fileSize, linkRate } from "../elearn/words.js";
 import { Refused, UploadApi } from "./upload_api.js";
 import { FileUpload } from "./upload_queue.js";
 
@@ -152,7 +152,7 @@ class Uploader {
     if (!(rate > 0)) return say.sayStarting;
     const left = (upload.file.size - upload.doneBytes) / rate;
     const finish = new Date(Date.now() + left * 1000).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-    return say.saySending.replace("{rate}", `${fileSize(rate)}/s`).replace("{left}", duration(left)).replace("{finish}", finish);
+    return say.saySending.replace("{rate}", linkRate((rate * 8) / 1000)).replace("{left}", duration(left)).replace("{finish}", finish);
   }
 
   #stopWords(problem) {
