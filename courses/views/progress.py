@@ -1,6 +1,5 @@
 """How far the pupils of a course are: table, print view and export for its teacher."""
 
-import csv
 import uuid as uuids
 
 from django.contrib.auth.decorators import login_required
@@ -14,11 +13,9 @@ from django.views.decorators.http import require_safe
 from courses.models import CoursePage
 from courses.permissions import can_edit_course, can_follow_progress, taught_classes
 from courses.queries import SORTS, ProgressTable, progress_table
+from schools.csv_files import csv_response
 
 PUPILS_A_PAGE = 30
-# A cell that starts so is run as a formula by spreadsheet programs (CWE-1236).
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_BOM = "\ufeff"  # so that Excel reads UTF-8
 
 
 def _followed(request: HttpRequest, uuid: uuids.UUID) -> tuple[CoursePage, ProgressTable]:
@@ -65,21 +62,12 @@ def course_progress(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 def course_progress_csv(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Download the table with the filters of the page."""
     course, table = _followed(request, uuid)
-    response = HttpResponse(_BOM, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="tien-do-{course.slug}.csv"'
-    writer = csv.writer(response)
     titles = [column.lesson.title for column in table.lessons]
     head = [_("Họ và tên"), _("Tên đăng nhập"), _("Lớp"), _("Số bài đã học"), _("Số bài"), _("Lần học gần nhất")]
-    writer.writerow(map(safe_cell, [*head, *titles]))
+    rows: list[list] = [[*head, *titles]]
     for row in table.rows:
         seen = timezone.localtime(row.last_seen_at).strftime("%d/%m/%Y %H:%M") if row.last_seen_at else ""
         states = [cell.state.label for cell in row.cells]
-        facts = [str(row.pupil), row.pupil.username, row.school_class.name, row.done, len(row.cells), seen]
-        writer.writerow(map(safe_cell, [*facts, *states]))
-    return response
-
-
-def safe_cell(value) -> str:
-    """Return a cell that no spreadsheet program takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+        facts = [row.pupil, row.pupil.username, row.school_class.name, row.done, len(row.cells), seen]
+        rows.append([*facts, *states])
+    return csv_response(f"tien-do-{course.slug}.csv", rows)

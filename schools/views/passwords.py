@@ -1,7 +1,5 @@
 """Passwords on cards: shown once, in the very answer that made them."""
 
-import csv
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from schools import services
+from schools.csv_files import csv_response
 from schools.permissions import can_reset_password
 from schools.queries import class_names_of, classes_for, pupils_of
 
@@ -28,14 +27,12 @@ def cards_response(request: HttpRequest, cards: list, school, back_url: str, **c
 
 
 def _csv(rows: list[dict]) -> HttpResponse:
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="mat-khau.csv"'
-    response["Cache-Control"] = "no-store"
-    writer = csv.writer(response)
-    writer.writerow([_("Lớp"), _("Họ và tên"), _("Tên đăng nhập"), _("Mật khẩu")])
+    table = [[_("Lớp"), _("Họ và tên"), _("Tên đăng nhập"), _("Mật khẩu")]]
     for row in rows:
         user = row["card"].user
-        writer.writerow([row["class_name"], user.get_full_name(), user.username, row["card"].password])
+        table.append([row["class_name"], user.get_full_name(), user.username, row["card"].password])
+    response = csv_response("mat-khau.csv", table)
+    response["Cache-Control"] = "no-store"
     return response
 
 

@@ -1,7 +1,5 @@
 """Pages of schools: the list, one school, and a new class of it."""
 
-import csv
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from schools import services
+from schools.csv_files import csv_response
 from schools.forms import ClassFilterForm, ClassForm, SchoolFilterForm
 from schools.permissions import can_list_schools, can_manage_school
 from schools.queries import (
@@ -64,16 +63,13 @@ def _query(request: HttpRequest) -> str:
 
 
 def _csv(schools: list) -> HttpResponse:
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="truong.csv"'
-    writer = csv.writer(response)
     headers = [_("Mã trường"), _("Tên trường"), _("Cấp học"), _("Xã, phường"), _("Khu vực"), _("Vĩ độ"), _("Kinh độ")]
-    writer.writerow([*headers, _("Số học sinh")])
+    rows: list[list] = [[*headers, _("Số học sinh")]]
     for school in schools:
         place = [school.latitude, school.longitude, school.pupils_count]
         unit = school.administrative_unit.name
-        writer.writerow([school.code, school.name, school.get_level_display(), unit, school.get_area_display(), *place])
-    return response
+        rows.append([school.code, school.name, school.get_level_display(), unit, school.get_area_display(), *place])
+    return csv_response("truong.csv", rows)
 
 
 @login_required
