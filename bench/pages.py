@@ -23,7 +23,7 @@ KOLIBRI = {
 
 @dataclass
 class Traffic:
-    """Counts what one visit sends over the network."""
+    """Counts what one visit sends over the network; ``requests`` and ``transferred`` without the lesson's media."""
 
     requests: int = 0
     transferred: int = 0
@@ -43,15 +43,17 @@ class Traffic:
     def _on_response(self, event):
         response = event["response"]
         from_cache = response.get("fromDiskCache") or response.get("fromPrefetchCache")
-        if response["url"].startswith("http") and not from_cache:
-            self.requests += 1
-            self._kinds[event["requestId"]] = event["type"]
+        if not response["url"].startswith("http") or from_cache:
+            return
+        is_media = "/tep/" in response["url"]  # pictures of the lesson: what it is about, not what the page costs
+        self.requests += not is_media
+        self._kinds[event["requestId"]] = "Media" if is_media else event["type"]
 
     def _on_finished(self, event):
         kind = self._kinds.pop(event["requestId"], None)
         if kind:
             size = int(event["encodedDataLength"])
-            self.transferred += size
+            self.transferred += 0 if kind == "Media" else size
             self.by_kind[kind] = self.by_kind.get(kind, 0) + size
 
 
@@ -74,7 +76,7 @@ def visit(browser, url: str, path: str, session_key: str) -> list[Line]:
     readable = traffic.by_kind.get("Document", 0) + traffic.by_kind.get("Stylesheet", 0)
     lines = [
         Line(f"{path}: page and style", readable / 1024, 14, "KB"),
-        Line(f"{path}: everything", traffic.transferred / 1024, 30, "KB", KOLIBRI["transferred"]),
+        Line(f"{path}: everything but media", traffic.transferred / 1024, 30, "KB", KOLIBRI["transferred"]),
         Line(f"{path}: requests", traffic.requests, 5, "requests", KOLIBRI["requests"]),
         Line(f"{path}: usable after", usable_ms / 1000, 3, "s", KOLIBRI["usable"]),
     ]

@@ -133,7 +133,7 @@ ASSETS_DIR = DATA_DIR / "assets"
 STATICFILES_DIRS = [ASSETS_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "elearn.static_storage.HashedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # One style sheet for the whole site, joined from the apps' own files (see build_assets).
 SITE_STYLES = [
@@ -227,6 +227,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # passwords are changed at /toi/mat-khau/ and reset by the school
 WAGTAIL_AUTOSAVE_INTERVAL = 20_000
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True

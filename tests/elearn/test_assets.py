@@ -1,12 +1,14 @@
 """What ``build_assets`` makes, within the budget of a slow link."""
 
 import gzip
+import re
 
 import pytest
 from django.core.management import call_command
 from django.test import override_settings
 from lxml import etree
 
+from elearn.environment import PROJECT_DIR
 from elearn.management.commands.build_assets import SVG, used_icons
 
 
@@ -51,3 +53,20 @@ def test_the_style_sheet_asks_for_no_other_file(assets):
 
 def test_files_of_npm_packages_are_copied(assets):
     assert (assets / "vendor" / "sha256.js").stat().st_size > 1000
+
+
+def test_each_script_of_a_page_is_one_file(assets):
+    scripts = [path for path in assets.rglob("*.js") if "vendor" not in path.parts]
+    assert {path.name for path in scripts} >= {"app.js", "upload.js"}
+    for script in scripts:
+        assert not re.search(r"""\bfrom ?["']|\bimport ?["']""", script.read_text(encoding="utf-8")), script.name
+
+
+def test_the_shells_script_stays_below_4_kb(assets):
+    assert packed(assets / "elearn" / "app.js") <= 4 * 1024
+
+
+def test_no_module_imports_the_shell():
+    """It would be bundled a second time and handle each event twice."""
+    for path in PROJECT_DIR.glob("*/static/*/*.js"):
+        assert "app.js" not in path.read_text(encoding="utf-8").replace("// ", ""), path

@@ -1,4 +1,4 @@
-"""Join the style sheets, draw the icon sprite and copy third-party browser files into the assets folder."""
+"""Join the style sheets, bundle the scripts, draw the icon sprite and copy third-party browser files."""
 
 import re
 import shutil
@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from lxml import etree
 from rcssmin import cssmin
 
+from elearn.bundling import NODE_MODULES, bundle_scripts, named_scripts
 from elearn.environment import PROJECT_DIR
 
 SVG = "{http://www.w3.org/2000/svg}"
-NODE_MODULES = PROJECT_DIR / "node_modules"
 # Files served to browsers from npm packages (package.json pins the versions).
 VENDOR_FILES = {"hash-wasm/dist/sha256.umd.min.js": "vendor/sha256.js"}
 ICON_IN_TEMPLATE = re.compile(r"""{%\s*icon\s+["']([a-z0-9-]+)["']""")
@@ -26,11 +26,13 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, **options):
-        """Write ``site.css``, ``icons.svg`` and ``vendor/`` below ``ASSETS_DIR``."""
+        """Write ``site.css``, ``icons.svg``, the apps' scripts and ``vendor/`` below ``ASSETS_DIR``."""
         target = settings.ASSETS_DIR
         target.mkdir(parents=True, exist_ok=True)
         (target / "site.css").write_text(_site_css(), encoding="utf-8")
         (target / "icons.svg").write_text(_sprite(), encoding="utf-8")
+        names = named_scripts([folder / "templates" for folder in own_apps()])
+        bundle_scripts(names=names, static_folders=[folder / "static" for folder in own_apps()], target=target)
         for source, name in VENDOR_FILES.items():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(NODE_MODULES / source, target / name)
@@ -45,11 +47,15 @@ def used_icons() -> set[str]:
     """Return the names of the icons that templates and ``elearn/icons.txt`` name."""
     listed = (PROJECT_DIR / "elearn" / "icons.txt").read_text(encoding="utf-8").splitlines()
     names = {line.strip() for line in listed if line.strip() and not line.startswith("#")}
-    for config in apps.get_app_configs():
-        if Path(config.path).is_relative_to(PROJECT_DIR) and ".venv" not in config.path:
-            for path in Path(config.path).glob("templates/**/*.html"):
-                names.update(ICON_IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
+    for folder in own_apps():
+        for path in folder.glob("templates/**/*.html"):
+            names.update(ICON_IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     return names
+
+
+def own_apps() -> list[Path]:
+    """Return the folders of the project's own apps."""
+    return [Path(config.path) for config in apps.get_app_configs() if Path(config.path).parent == PROJECT_DIR]
 
 
 def _sprite() -> str:

@@ -69,6 +69,25 @@ doc.addEventListener("click", (event) => {
   }
 });
 // A form marked data-once can't be sent twice by an impatient finger.
+// A part of the page marked data-module gets its script when it is first touched, so that reading costs nothing.
+const woken = new Map();
+function wake(element) {
+  const part = element.closest?.("[data-module]");
+  if (!part) return null;
+  const address = part.dataset.module;
+  if (!woken.has(address)) woken.set(address, import(address).then(() => woken.set(address, null)));
+  return woken.get(address);
+}
+doc.addEventListener("focusin", (event) => wake(event.target)?.catch(() => {}));
+doc.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-wakes]");
+  const loading = opener && wake(opener);
+  if (!loading) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const goOn = () => { opener.removeAttribute("data-wakes"); opener.click(); };
+  loading.then(goOn, goOn); // without the script it is the plain link that it was
+}, true);
 doc.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.confirm && !confirm(form.dataset.confirm)) return event.preventDefault();
