@@ -23,6 +23,14 @@ class ContentPolicyMiddleware(CSPMiddleware):
         "frame-ancestors": [SELF],  # the preview panel
     }
 
+    # No page asks for any of these, so no script that slips in can.
+    PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+    def process_response(self, request, response):
+        """Add both policies."""
+        response.setdefault("Permissions-Policy", self.PERMISSIONS)
+        return super().process_response(request, response)
+
     def get_policy_parts(self, request, response, report_only=False) -> PolicyParts:
         """Return the policy of the site, or the editor's below its address."""
         parts = super().get_policy_parts(request, response, report_only)
