@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from media.kinds import KINDS
 from media.models import Blob
-from media.names import ascii_name
+from media.names import ascii_name, clean_name
 from media.queries import renditions_of
 
 WINDOW_SECONDS = 6 * 3600
@@ -53,6 +53,7 @@ def delivery_url(blob: Blob, *, name: str, inline: bool = False, rendition: str 
             return ""
         served = found[0]
     is_inline = inline and not KINDS[served.kind].is_active
+    name = clean_name(name)  # an author may have renamed it
     delivery = Delivery(served.sha256, served.media_type, name, is_inline)
     return reverse("media:deliver", args=[sign_delivery(delivery), ascii_name(name)])
 

@@ -23,7 +23,7 @@ def process_blob(blob: Blob) -> None:
         try:
             made = process(path, f"x.{_extension(blob)}", folder)
         except Refusal as refusal:
-            logger.warning("No preview of %s: %s %s", blob, refusal.code, refusal.detail)
+            logger.warning("No preview of %s: %s %r", blob, refusal.code, refusal.detail)
         else:
             for picture in made.pictures:
                 keep_rendition(source=blob, **picture._asdict())

@@ -3,7 +3,9 @@
 import datetime as dt
 import io
 import os
+import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -187,6 +189,30 @@ def test_the_child_has_a_limit_of_memory_and_knows_no_secret(tmp_path, monkeypat
         sandbox.inspect(path, "a.png")
     assert refused.value.code in ("too_complex", "bad_image")
     assert "a secret" not in refused.value.detail
+
+
+def test_few_children_run_at_once_however_many_files_come(tmp_path, monkeypatch):
+    running, most, lock = 0, 0, threading.Lock()
+    run = sandbox.subprocess.run
+
+    def watched(*args, **kwargs):
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        try:
+            return run(*args, **kwargs)
+        finally:
+            with lock:
+                running -= 1
+
+    monkeypatch.setattr(sandbox.subprocess, "run", watched)
+    path = tmp_path / "a.txt"
+    path.write_text("Một dòng.", encoding="utf-8")
+    with ThreadPoolExecutor(5) as pool:
+        found = list(pool.map(lambda _: sandbox.inspect(path, "a.txt").kind, range(5)))
+    assert found == ["text"] * 5
+    assert most == sandbox.AT_ONCE
 
 
 def test_the_sweep_cancels_what_was_given_up(teacher):

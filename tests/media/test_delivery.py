@@ -127,6 +127,12 @@ def test_active_files_are_only_ever_attachments(client, teacher, name, data):
     assert response["Content-Security-Policy"] == FILE_POLICY
 
 
+def test_no_name_reaches_the_headers_as_it_was_typed(client, blob):
+    response = client.get(delivery_url(blob, name='a\r\nSet-Cookie: b=1\x01"; x=\u202e.txt'))
+    assert response["Content-Disposition"] == 'attachment; filename="a Set-Cookie_ b=1 _; x=.txt"'
+    assert not response.cookies
+
+
 def test_a_picture_is_served_without_where_it_was_taken(client, teacher):
     exif = Image.Exif()
     exif[0x010F] = "PhoneMaker"
