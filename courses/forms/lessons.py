@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from courses.models import LessonPage
 from media.choices import UploadState
 from media.models import Blob, Upload
+from media.names import clean_name
 
 MAX_BLOCKS = 60
 LESSON_FIELDS = ("title", "chapter", "estimated_minutes")
@@ -116,6 +117,10 @@ class UploadedBlockForm(BlockForm):
     name = forms.CharField(label=_("Tên tệp"), max_length=120)
     caption = forms.CharField(label=_("Chú thích"), max_length=300, required=False)
 
+    def clean_name(self) -> str:
+        """Drop what would not be seen, or make the name read otherwise than it is."""
+        return clean_name(self.cleaned_data["name"])
+
 
 class ImageBlockForm(UploadedBlockForm):
     """A picture."""
@@ -164,7 +169,8 @@ class LessonEditor:
             values = {"uuid": uuids.uuid4(), **(initial or {})}
             return cls(LessonForm(initial=values), _unbound([{"kind": "text"}]))
         values = {"uuid": lesson.uuid, **{name: getattr(lesson, name) for name in LESSON_FIELDS}}
-        return cls(LessonForm(initial=values), _unbound(_block_values(lesson)))
+        blocks = _block_values(lesson)
+        return cls(LessonForm(initial=values), _unbound(blocks), (block["blob"] for block in blocks if "blob" in block))
 
     @classmethod
     def sent(cls, data, known_blobs: Iterable[str] = (), added: Iterable[dict] = ()) -> "LessonEditor":
@@ -183,7 +189,7 @@ class LessonEditor:
         if any([not part.is_valid() for part in parts]):  # noqa: C419 - all parts, to show all that is wrong
             return False
         sent = {form.cleaned_data["blob"]: form for form in self.blocks if "blob" in form.fields}
-        foreign = sent.keys() - self.known_blobs - own_blobs(user, sent)
+        foreign = sent.keys() - self.usable_shas(user)
         for sha in foreign:
             sent[sha].add_error("name", _("Tệp này chưa tải lên xong. Tải lên lại giúp nhé."))
         return not foreign
@@ -215,6 +221,11 @@ class LessonEditor:
     def shas(self) -> set[str]:
         """SHA-256 of the files of all blocks."""
         return {value["blob"] for value in self.values() if "blob" in value}
+
+    def usable_shas(self, user) -> set[str]:
+        """Those of the files that are the user's own or in the lesson already; of others not even the size is told."""
+        shas = self.shas()
+        return (shas & self.known_blobs) | own_blobs(user, shas)
 
     def resource_uuids(self) -> set[uuids.UUID]:
         """Resources of all blocks."""

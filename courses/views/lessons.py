@@ -130,7 +130,7 @@ def _save(
 def _editor_page(
     request: HttpRequest, editor: LessonEditor, course: CoursePage, lesson: LessonPage | None, status: int = 200
 ) -> HttpResponse:
-    blobs = blobs_by_sha(editor.shas())
+    blobs = blobs_by_sha(editor.usable_shas(request.user))
     cards = resource_cards(editor.resource_uuids(), request.user)
     by_text = {str(uuid): card for uuid, card in cards.items()}
     rows = [
@@ -237,7 +237,7 @@ def _course_for(user, resource: LearningResource, cleaned: dict) -> CoursePage:
     """Make the course that the new lesson goes into, of the resource's subject and grade."""
     grade = resource.grades.first()
     fields = {
-        "title": f"{resource.subject} {grade.number}",
+        "title": f"{resource.subject.name} {grade.number}",
         "subject": resource.subject,
         "grade": grade,
         "school_year": school_year_of(timezone.localdate()),

@@ -263,6 +263,22 @@ def test_a_file_of_someone_else_can_not_be_attached(sign_in, teacher, colleague,
     assert not LessonPage.objects.exists()
 
 
+def test_of_a_file_of_someone_else_not_even_the_size_is_told(sign_in, teacher, colleague, school, course):
+    theirs = stored_upload(data=b"a" * 123_000, name="rieng.txt", owner=colleague, school=school)
+    own = stored_upload(data=b"b" * 45_000, name="cua-toi.txt", owner=teacher, school=school)
+    blocks = [{"kind": "file", "blob": upload.blob.sha256, "name": "a.txt"} for upload in (theirs, own)]
+    page = sign_in(teacher).post(f"/soan/khoa-hoc/{course.uuid}/bai/", lesson_sent(blocks=blocks, do="add:text"))
+    assert "45 KB" in page.content.decode()
+    assert "123 KB" not in page.content.decode()
+
+
+def test_a_name_of_a_file_hides_nothing(sign_in, teacher, school, course):
+    upload = stored_upload(data=b"abc", name="a.txt", owner=teacher, school=school)
+    block = {"kind": "file", "blob": upload.blob.sha256, "name": "de\u202etxt.exe\nx\x01.txt"}
+    sign_in(teacher).post(f"/soan/khoa-hoc/{course.uuid}/bai/", lesson_sent(blocks=[block]))
+    assert LessonPage.objects.get().body[0].value["name"] == "detxt.exe x .txt"
+
+
 def test_a_manager_keeps_the_files_a_teacher_put_into_a_lesson(sign_in, teacher, manager, school, course):
     upload = stored_upload(data=picture_bytes(), name="so-do.jpg", owner=teacher, school=school)
     image = {"kind": "image", "blob": upload.blob.sha256, "name": "so-do.jpg"}
