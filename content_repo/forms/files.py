@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from content_repo.models import LearningResource
 from content_repo.services import FileEntry
 from media.models import Upload
+from media.names import clean_name
 from media.permissions import can_use_upload
 
 MAX_FILES = 30
@@ -71,7 +72,8 @@ class FilesForm:
 
     def _kept_row(self, key: str, data: QueryDict, is_removed: bool) -> FileRow:
         file = self._current[key]
-        name = " ".join(data.get(f"name-{key}", "").split())[:120] or file.name
+        name = data.get(f"name-{key}", "").strip()
+        name = clean_name(name) if name else file.name
         position = data.get(f"position-{key}", "")
         number = int(position) if position.isascii() and position.isdigit() and len(position) < 4 else file.position + 1
         return FileRow(FileEntry(file.blob, name, file.uuid), number, is_removed)

@@ -155,7 +155,7 @@ def test_files_are_renamed_reordered_and_removed(sign_in, teacher, school, subje
     changes = {
         "uuid": str(resource.uuid),
         "kept": [str(file.uuid) for file in (first, second, third)],
-        f"name-{first.uuid}": "Giáo án.docx",
+        f"name-{first.uuid}": "Giáo\u202e án.docx\0",
         f"position-{first.uuid}": "3",
         f"position-{second.uuid}": "1",
         "remove": str(third.uuid),
