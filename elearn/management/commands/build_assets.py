@@ -32,7 +32,8 @@ class Command(BaseCommand):
         (target / "site.css").write_text(_site_css(), encoding="utf-8")
         (target / "icons.svg").write_text(_sprite(), encoding="utf-8")
         names = named_scripts([folder / "templates" for folder in own_apps()])
-        bundle_scripts(names=names, static_folders=[folder / "static" for folder in own_apps()], target=target)
+        static_folders = [folder / "static" for folder in own_apps() if (folder / "static").exists()]
+        bundle_scripts(names=names, static_folders=static_folders, target=target)
         for source, name in VENDOR_FILES.items():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(NODE_MODULES / source, target / name)
