@@ -60,7 +60,10 @@ class Notification(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["user", "read_at"])]
+        indexes = [
+            models.Index(fields=["user", "read_at"]),
+            models.Index(fields=["url"], condition=models.Q(read_at__isnull=True), name="accounts_unread_url"),
+        ]
 
     def __str__(self):
         return f"{self.kind} → {self.user_id}"

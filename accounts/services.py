@@ -1,5 +1,6 @@
 """Writes about people: accounts, passwords, preferences, notifications."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -85,4 +86,13 @@ def mark_read(*, user: User, notification: Notification | None = None) -> int:
     unread = Notification.objects.filter(user=user, read_at__isnull=True)
     if notification is not None:
         unread = unread.filter(pk=notification.pk)
+    return unread.update(read_at=timezone.now())
+
+
+def settle_notifications(*, kind: str, url: str, until: dt.datetime) -> int:
+    """Mark what asked people to act as read by all of them, since somebody has acted; return how many it were.
+
+    ``until`` spares what was sent about the same address afterwards.
+    """
+    unread = Notification.objects.filter(read_at__isnull=True, url=url, kind=kind, created_at__lte=until)
     return unread.update(read_at=timezone.now())

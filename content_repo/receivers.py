@@ -7,9 +7,9 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.signals import published, task_approved, task_rejected, task_submitted, unpublished
+from wagtail.signals import published, task_approved, task_cancelled, task_rejected, task_submitted, unpublished
 
-from accounts.services import notify
+from accounts.services import notify, settle_notifications
 from content_repo.models import DepartmentReviewTask, LearningResource, SchoolReviewTask
 from content_repo.reviewers import department_reviewers, school_reviewers
 from content_repo.search.outbox import record_change, record_removal
@@ -17,6 +17,7 @@ from content_repo.services.setup import EDITORS, ensure_groups
 from schools.permissions import is_department_wide
 
 REVIEW_TASKS = (SchoolReviewTask, DepartmentReviewTask)
+SUBMITTED = "content_repo.submitted"
 
 
 def _resource_of(task_state) -> LearningResource | None:
@@ -36,6 +37,10 @@ def _reviewers_of(task, resource) -> QuerySet:
     return people.exclude(pk=resource.owner_id)
 
 
+def _review_url(resource) -> str:
+    return reverse("content_repo:review", args=[resource.uuid])
+
+
 def _tell_author(resource, name: str, url: str = "", **params) -> None:
     notify(
         users=[resource.owner],
@@ -51,13 +56,13 @@ def tell_reviewers(sender, instance, user=None, **kwargs):
     if resource := _resource_of(instance):
         notify(
             users=_reviewers_of(instance.task, resource),
-            kind="content_repo.submitted",
+            kind=SUBMITTED,
             params={
                 "title": instance.revision.object_str,
                 "author": resource.author_name,
                 "school": resource.school.name,
             },
-            url=reverse("content_repo:review", args=[resource.uuid]),
+            url=_review_url(resource),
         )
 
 
@@ -74,6 +79,16 @@ def tell_author_of_return(sender, instance, user=None, **kwargs):
     """Tell the author what to change."""
     if resource := _resource_of(instance):
         _tell_author(resource, "returned", by=str(user), comment=instance.comment)
+
+
+@receiver([task_approved, task_rejected, task_cancelled])
+def settle_request(sender, instance, **kwargs):
+    """One reviewer has decided, or the author withdrew: what asked the others to come is old news.
+
+    Wagtail starts the next step before it tells that this one is over, so its own news is spared by the time.
+    """
+    if resource := _resource_of(instance):
+        settle_notifications(kind=SUBMITTED, url=_review_url(resource), until=instance.finished_at)
 
 
 @receiver(published, sender=LearningResource)

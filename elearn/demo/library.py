@@ -3,10 +3,7 @@
 import io
 import random
 
-from django.urls import reverse
-from django.utils import timezone
-
-from accounts.models import Notification, User
+from accounts.models import User
 from content_repo.choices import ContentLanguage
 from content_repo.models import Grade, LearningResource, Subject, TextbookSeries, Topic
 from content_repo.services import (
@@ -91,14 +88,11 @@ def _review(resource: LearningResource, entry: dict, owner: User) -> None:
     school_reviewer = user_of(_reviewer_of(entry["owner"]))
     chance = random.Random(entry["key"])  # noqa: S311 - words of a comment
     if entry["state"] == "returned":
-        _mark_read(resource)
         return_resource(resource=resource, by=school_reviewer, comment=entry["comment"])
     if entry["state"] in ("department_step", "published"):
-        _mark_read(resource)
         approve_step(resource=resource, by=school_reviewer, comment=chance.choice(SCHOOL_COMMENTS))
     if entry["state"] == "published":
         officer = user_of(OFFICER)
-        _mark_read(resource)
         approve_step(resource=resource, by=officer, comment=chance.choice(OFFICER_COMMENTS))
         for _ in range(chance.randint(2, 9)):
             resource.refresh_from_db()
@@ -111,9 +105,3 @@ def _reviewer_of(owner: str) -> str:
     own = [person for person in people if person.get("school") == _staff(owner)["school"]]
     own.sort(key=lambda person: person["role"] != Role.REVIEWER)
     return next(p["username"] for p in own if p["role"] in (Role.REVIEWER, Role.SCHOOL_MANAGER))
-
-
-def _mark_read(resource: LearningResource) -> None:
-    """The step is over: the news that asked its reviewers to come is old."""
-    url = reverse("content_repo:review", args=[resource.uuid])
-    Notification.objects.filter(url=url, read_at=None).update(read_at=timezone.now())
