@@ -65,7 +65,12 @@ def _open_session(request: HttpRequest, user, *, is_shared_device: bool) -> Http
 
 
 def locked_out(request: HttpRequest, response=None, credentials=None) -> HttpResponse:
-    """Tell that an account rests after too many failures on one address, until when, and who can help (429)."""
+    """Tell that an account rests after too many failures on one address, until when, and who can help (429).
+
+    The last failure that is allowed was still tried, so it keeps the answer of a wrong password.
+    """
+    if response is not None and getattr(request, "axes_failures_since_start", 0) == settings.AXES_FAILURE_LIMIT:
+        return response
     pause = timedelta(hours=settings.AXES_COOLOFF_TIME)
     context = {"opens_at": timezone.now() + pause, "minutes": int(pause.total_seconds() // 60)}
     answer = render(request, "accounts/locked_out.html", context, status=429)

@@ -4,8 +4,11 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils.html import conditional_escape as escape
+from django.utils.safestring import SafeString
 
 from accounts.models import Notification
+from accounts.queries import notification_text
 from accounts.services import mark_read, notify
 
 KIND = "schools.role_given"
@@ -26,6 +29,14 @@ def test_words_are_in_the_readers_language_and_escaped(sign_in, pupil, news):
     page = sign_in(pupil).get(reverse("accounts:notifications")).content.decode()
     assert "Cô Lan đã giao vai trò Giáo viên" in page
     assert "&lt;b&gt;X" in page
+
+
+def test_words_are_escaped_once_however_they_are_shown(sign_in, pupil, news):
+    text = notification_text(news)
+    assert isinstance(text, SafeString)
+    assert escape(text) == text  # a template leaves them as they are
+    assert "&lt;b&gt;X" in text
+    assert "<b>X" not in text
 
 
 def test_a_kind_that_is_gone_stays_readable(sign_in, pupil):
