@@ -1,6 +1,7 @@
 """The curriculum that materials are filed under; loaded from ``content_repo/data/`` by ``load_curriculum``."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from content_repo.choices import EducationalLevel
@@ -34,7 +35,12 @@ class Subject(models.Model):
         ordering = ["position", "name"]
 
     def __str__(self):
-        return self.name
+        return getattr(self, self.name_field())
+
+    @staticmethod
+    def name_field() -> str:
+        """Return the field with the name in the reader's language."""
+        return "name_en" if get_language() == "en" else "name"
 
 
 class TextbookSeries(models.Model):

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.translation import gettext_noop
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -16,8 +17,8 @@ from wagtail.models import (
 from content_repo.models import DepartmentReviewTask, LearningResource, SchoolReviewTask
 
 WORKFLOW_NAME = "Duyệt học liệu"
-SCHOOL_STEP = "Nhà trường duyệt"
-DEPARTMENT_STEP = "Sở duyệt"
+SCHOOL_STEP = gettext_noop("Nhà trường duyệt")  # kept in Vietnamese, translated where it is shown
+DEPARTMENT_STEP = gettext_noop("Sở duyệt")
 EDITORS = "Biên tập viên của Sở"
 PAGE_PERMISSIONS = ["add_page", "change_page", "publish_page"]
 COLLECTION_PERMISSIONS = [

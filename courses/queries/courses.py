@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from accounts.fields import is_key
+from content_repo.models import Subject
 from courses.choices import LessonState
 from courses.models import CoursePage, LessonPage, LessonProgress
 from courses.slugs import plain_slug
@@ -89,7 +90,8 @@ def own_first(courses: QuerySet[CoursePage], user, order: str = "title") -> Quer
 
 def subjects_and_grades(courses: QuerySet[CoursePage]) -> tuple[list[tuple[str, str]], list[int]]:
     """Return (key, name) of the subjects and the grades that occur, for filters."""
-    rows = courses.order_by().values_list("subject__position", "subject__key", "subject__name", "grade_id").distinct()
+    name_field = f"subject__{Subject.name_field()}"
+    rows = courses.order_by().values_list("subject__position", "subject__key", name_field, "grade_id").distinct()
     subjects = {(position, key, name) for position, key, name, _grade in rows}
     return [(key, name) for _position, key, name in sorted(subjects)], sorted({row[3] for row in rows})
 
