@@ -19,6 +19,11 @@ class NotYours(Exception):  # noqa: N818 - an answer, not an error of ours
     """A client-made id is already somebody else's."""
 
 
+def refresh_locked(page: Page) -> None:
+    """Read a page anew under a lock: saving one read earlier would undo what happened to the tree since."""
+    page.refresh_from_db(from_queryset=type(page).objects.select_for_update())
+
+
 def ensure_course_index(home_page: Page) -> CourseIndexPage:
     """Return the page at ``/khoa-hoc/`` below the home page; make it where it is missing."""
     index = CourseIndexPage.objects.first()
@@ -60,6 +65,7 @@ def create_course(
 @transaction.atomic
 def update_course(*, course: CoursePage, by: User, fields: dict) -> None:
     """Change title, subject, grade, year, term or summary at once; the earlier state stays as a revision."""
+    refresh_locked(course)
     for name, value in fields.items():
         setattr(course, name, value)
     if not course.first_published_at:
@@ -94,6 +100,7 @@ def set_audience(*, course: CoursePage, classes: Iterable[SchoolClass], is_for_s
 @transaction.atomic
 def publish_course(*, course: CoursePage, by: User) -> None:
     """Let the pupils see the course; the first time, tell them."""
+    refresh_locked(course)
     if course.live:
         return
     is_first = course.first_published_at is None
@@ -112,6 +119,7 @@ def publish_course(*, course: CoursePage, by: User) -> None:
 @transaction.atomic
 def unpublish_course(*, course: CoursePage, by: User) -> None:
     """Hide the course from pupils; nothing is lost, and publishing shows it again."""
+    refresh_locked(course)
     if course.live:
         UnpublishPageAction(course, user=by).execute(skip_permission_checks=True)
         course.refresh_from_db()

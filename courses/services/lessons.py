@@ -9,7 +9,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from accounts.models import User
 from content_repo.models import LearningResource
 from courses.models import CoursePage, LessonPage
-from courses.services.courses import NotYours
+from courses.services.courses import NotYours, refresh_locked
 
 
 @transaction.atomic
@@ -39,6 +39,7 @@ def update_lesson(
     *, lesson: LessonPage, by: User, fields: dict, blocks: list[dict], is_published: bool = False
 ) -> LessonPage:
     """Keep a new revision; publish it if asked, else what pupils see stays as it is."""
+    refresh_locked(lesson)
     draft = lesson.get_latest_revision_as_object()
     for name, value in fields.items():
         setattr(draft, name, value)
@@ -56,6 +57,7 @@ def update_lesson(
 @transaction.atomic
 def unpublish_lesson(*, lesson: LessonPage, by: User) -> None:
     """Hide a lesson from pupils."""
+    refresh_locked(lesson)
     if lesson.live:
         UnpublishPageAction(lesson, user=by).execute(skip_permission_checks=True)
         lesson.refresh_from_db()
@@ -84,7 +86,7 @@ def add_resource_to_lesson(*, lesson: LessonPage, resource: LearningResource, by
 
     A published lesson without waiting changes shows it at once; else it joins the draft.
     """
-    LessonPage.objects.select_for_update().get(pk=lesson.pk)
+    refresh_locked(lesson)
     draft = lesson.get_latest_revision_as_object()
     blocks = draft.body.get_prep_value()
     if any(block["type"] == "resource" and block["value"]["resource"] == str(resource.uuid) for block in blocks):
