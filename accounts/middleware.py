@@ -1,5 +1,6 @@
 """What a signed-in person passes on every request: shared devices forget in time, passwords that must be changed."""
 
+from axes.middleware import AxesMiddleware
 from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import redirect
@@ -34,3 +35,9 @@ class AccountMiddleware:
                 return JsonResponse({"code": "password_change_required"}, status=403)
             return redirect("accounts:change_password")
         return self.get_response(request)
+
+
+class LockoutMiddleware(AxesMiddleware):
+    """Answer failures beyond the limit; axes' own coroutine hands ``locked_out`` the credentials as the response."""
+
+    async_capable = False

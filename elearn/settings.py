@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "accounts.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
+    "accounts.middleware.LockoutMiddleware",
 ]
 
 TEMPLATES = [
@@ -173,6 +173,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "accounts.backends.axes_username"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # its middleware is there as accounts.middleware.LockoutMiddleware
 AXES_VERBOSE = False  # no greeting in the output of every command
 
 SESSION_ENGINE = "accounts.sessions"

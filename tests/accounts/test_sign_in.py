@@ -200,6 +200,13 @@ def test_a_whole_class_behind_one_address_still_signs_in(client, person):
         client.post(reverse("accounts:sign_out"))
 
 
+@pytest.mark.django_db(transaction=True)
+async def test_the_server_that_runs_in_coroutines_answers_each_failure_too(async_client):
+    form = {"username": "ai.do", "password": "sai"}
+    answers = [(await async_client.post("/dang-nhap/", form)).status_code for _ in range(12)]
+    assert answers == [400] * 10 + [429] * 2
+
+
 def test_a_forged_forwarded_address_does_not_lift_the_pause(client, person):
     for n in range(12):
         send(client, password=f"sai-{n}")
