@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("api/schema/", SpectacularAPIView.as_view(patterns=API), name="api_schema"),
     path("suc-khoe/", views.health, name="health"),
+    path("quan-tri/login/", views.editor_sign_in, name="wagtailadmin_login"),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("tai-lieu-bien-tap/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

@@ -1,11 +1,16 @@
 """Pages that belong to no app: the home of each role, errors, health."""
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.redirects import next_path
 from elearn.homes import HOMES
 from elearn.navigation import leading_role
 
@@ -17,6 +22,21 @@ def home(request: HttpRequest, page) -> HttpResponse:
     """Show the home of the visitor's role."""
     template, gather = HOMES[leading_role(request.user)]
     return render(request, template, {"page": page, **gather(request.user)})
+
+
+@never_cache
+@require_safe
+def editor_sign_in(request: HttpRequest) -> HttpResponse:
+    """Stand where Wagtail has its own form: who may enter the editor goes on, visitors sign in where everybody does.
+
+    Other people who are signed in are told that it is not for them; sent to sign in, they would only come back.
+    """
+    wanted = next_path(request, reverse("wagtailadmin_home"))
+    if not request.user.is_authenticated:
+        return redirect_to_login(wanted)
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    return redirect(wanted)
 
 
 @require_safe
