@@ -1,12 +1,19 @@
 """The one typed place where environment variables are read; with none set, the embedded default runs."""
 
+import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+def make_private_folder(path: Path) -> None:
+    """Make the data folder where it is missing; other users of the machine can't read database, files and key."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 class Environment(BaseSettings):
@@ -49,13 +56,11 @@ class Environment(BaseSettings):
             return self.secret_key
         path = self.data_dir / "secret_key"
         if not path.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            try:
-                with path.open("x") as file:
-                    path.chmod(0o600)
+            make_private_folder(self.data_dir)
+            with suppress(FileExistsError):
+                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # another process may be first
+                with os.fdopen(descriptor, "w") as file:
                     file.write(secrets.token_urlsafe(48))
-            except FileExistsError:
-                pass
         return path.read_text()
 
 

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from elearn.catalogues import compile_catalogues
-from elearn.environment import PROJECT_DIR
+from elearn.environment import PROJECT_DIR, make_private_folder
 
 SOURCES_OF_STATIC_FILES = ("requirements.txt", "package-lock.json", "elearn/icons.txt", "elearn/own_icons.svg")
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *, demo, **options):
         """Go through all steps, saying each."""
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        make_private_folder(settings.DATA_DIR)
         with self._step("Translations"):
             compile_catalogues()
         with self._step("Style sheet, icons and static files"):
