@@ -23,19 +23,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elearn.settings")
 os.environ["ELEARN_DATA_DIR"] = tempfile.mkdtemp(prefix="bench-search-")
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
 
-from bench.report import Line, show  # noqa: E402
-from content_repo.choices import ContentLanguage, License, ResourceKind, Visibility  # noqa: E402
-from content_repo.curriculum_loading import DATA_DIR, read_rows  # noqa: E402
-from content_repo.search.documents import KIND_WORDS, document_of  # noqa: E402
-from content_repo.search.filters import Filters  # noqa: E402
-from content_repo.search.folding import fold, folded_words, words  # noqa: E402
-from content_repo.search.generations import Generation, create_index, write_atomically  # noqa: E402
-from content_repo.search.queries import COUNTED_FACETS, search  # noqa: E402
-from content_repo.search.schema import SCHEMA_VERSION  # noqa: E402
-from content_repo.search.suggestions import suggest  # noqa: E402
+from bench.report import Line, show
+from content_repo.choices import ContentLanguage, License, ResourceKind, Visibility
+from content_repo.curriculum_loading import DATA_DIR, read_rows
+from content_repo.search.documents import KIND_WORDS, document_of
+from content_repo.search.filters import Filters
+from content_repo.search.folding import fold, folded_words, words
+from content_repo.search.generations import Generation, create_index, write_atomically
+from content_repo.search.queries import COUNTED_FACETS, search
+from content_repo.search.schema import SCHEMA_VERSION
+from content_repo.search.suggestions import suggest
 
 TOP = 20
 ROUNDS = 3
