@@ -55,7 +55,8 @@ GUARDS = {
     "revisions_unschedule": never,
 }
 WITHOUT_RESOURCE = {"list", "list_results"}
-PAGE_CHOOSER = "wagtailadmin_choose_page"  # how the names of its addresses begin
+# How the names of further addresses begin that show titles of all schools.
+OF_ALL_SCHOOLS = ("wagtailadmin_choose_page", "wagtail_bulk_action")
 
 
 def guarded(view, name: str):
@@ -180,12 +181,12 @@ def hide_reports(request, menu_items):
 
 @hooks.register("register_admin_urls")
 def guard_views_of_all_schools():
-    """Put the same condition before the addresses of reports, of pages and of the page chooser."""
+    """Put the same condition before the addresses of reports, pages, the page chooser and bulk actions."""
     # Not at the top: importing the editor's addresses asks for these very hooks.
     from wagtail.admin import urls as editor
     from wagtail.admin.urls import pages, reports
 
-    choosers = [p for p in editor.urlpatterns if str(getattr(p, "name", "")).startswith(PAGE_CHOOSER)]
-    for pattern in [*reports.urlpatterns, *pages.urlpatterns, *choosers]:
+    others = [p for p in editor.urlpatterns if str(getattr(p, "name", "")).startswith(OF_ALL_SCHOOLS)]
+    for pattern in [*reports.urlpatterns, *pages.urlpatterns, *others]:
         pattern.callback = department_only(pattern.callback)
     return []

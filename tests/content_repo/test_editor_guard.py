@@ -162,6 +162,7 @@ def test_an_officer_of_some_schools_does_not_list_the_pages_of_all(sign_in, teac
     names = ("wagtailadmin_choose_page", "wagtailadmin_choose_page_search")
     addresses = [reverse(name) for name in names]
     addresses.append(f"{reverse('wagtailadmin_choose_page_chosen_multiple')}?id={course.pk}")
+    addresses.append(f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'unpublish'])}?id={course.pk}")
     addresses.append(reverse("wagtailadmin_pages:move_confirm", args=[course.pk, course.get_parent().pk]))
     for address in addresses:
         assert sign_in(of_some).get(address).status_code == 404, address
