@@ -47,6 +47,8 @@ def start_roster_import(
     there = RosterImport.objects.filter(uuid=uuid, school=school, created_by=by).first()
     if there is not None:
         return there
+    if RosterImport.objects.filter(uuid=uuid).exists():
+        uuid = uuids.uuid4()  # somebody else's: theirs stays as it is
     rows, problems = check_table(read_table(data, encoding))
     return RosterImport.objects.create(
         uuid=uuid,

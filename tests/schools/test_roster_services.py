@@ -84,6 +84,13 @@ def test_sending_a_file_twice_with_its_uuid_keeps_one_import(start):
     assert RosterImport.objects.count() == 1
 
 
+def test_a_uuid_of_another_school_gives_an_import_of_ones_own(start, other_school):
+    theirs = start(THREE, school=other_school)
+    own = start(HEADER + "hs0009,Trần Thị Mỵ,6C\n", uuid=theirs.uuid)
+    theirs.refresh_from_db()
+    assert (own.uuid != theirs.uuid, len(own.rows), len(theirs.rows)) == (True, 1, 3)
+
+
 def test_a_pupil_in_another_class_is_moved(take_over, start):
     take_over(THREE)
     text = HEADER + "hs0001,Nguyễn Thị Ánh,6B\n"
