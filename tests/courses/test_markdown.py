@@ -15,7 +15,13 @@ from courses.markdown import render_markdown
 CORPUS = Path(os.environ.get("ELEARN_HOSTILE_CORPUS", "")) / "html"
 TAGS = "p h2 h3 h4 h5 h6 ul ol li em strong code pre blockquote br hr a div table thead tbody tr th td"
 CLASS = {"class"}
-ATTRIBUTES = {"a": {"href", "title", "rel"}, "ol": {"start"}, "div": {"class", "tabindex"}, "table": CLASS, "code": CLASS}
+ATTRIBUTES = {
+    "a": {"href", "title", "rel"},
+    "ol": {"start"},
+    "div": {"class", "tabindex"},
+    "table": CLASS,
+    "code": CLASS,
+}
 ATTACKS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
