@@ -6,7 +6,6 @@ from itertools import islice
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
 from tests.elearn.junk import (
     JUNK,
@@ -38,8 +37,7 @@ def walker(people):
 
 def _send(walker, role, method, path, body, content_type) -> str:
     """Send one request and take back what it changed; return what went wrong, or nothing."""
-    client = Client(raise_request_exception=False)
-    client.cookies = walker.cookies[role].copy()
+    client = walker.client_of(role)
     kind = {"content_type": content_type} if content_type else {}
     with transaction.atomic(), refusing_what_postgresql_refuses():
         response = getattr(client, method.lower())(path, body, **kind)
@@ -62,9 +60,7 @@ def _shown_forms(group, walker, paths) -> dict[tuple[str, str], PageForm]:
     for (key, method), cells in read_table().items():
         is_shown = method == "GET" and _group(key) == group
         for role in [role for role in ROLES if is_shown and cells[role] == "ok"]:
-            client = Client()
-            client.cookies = walker.cookies[role].copy()
-            response = client.get(paths[key])
+            response = walker.client_of(role).get(paths[key])
             if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
                 for form in forms_of(response.content, paths[key]):
                     found.setdefault((role, form.action), form)

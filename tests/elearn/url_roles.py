@@ -50,17 +50,25 @@ class Walker:
     """Asks for addresses as each role; whatever an answer changed is rolled back."""
 
     def __init__(self, people: dict):
-        self.cookies = {}
+        # Kept from one request to the next: a handler of its own would build the middleware anew each time.
+        self._clients = {checks: Client(raise_request_exception=False) for checks in (False, True)}
+        self._clients[True].handler.enforce_csrf_checks = True
+        self._cookies = {}
         for role, user in people.items():
             client = Client()
             if role != "visitor":
                 client.force_login(user, backend=SESSION_BACKEND)
-            self.cookies[role] = client.cookies
+            self._cookies[role] = client.cookies
+
+    def client_of(self, role: str, *, checks_csrf: bool = False) -> Client:
+        """Return a client with the session of the role and nothing left from requests before."""
+        client = self._clients[checks_csrf]
+        client.cookies = copy.deepcopy(self._cookies[role])
+        return client
 
     def ask(self, role: str, method: str, path: str, *, checks_csrf: bool = False) -> str:
         """Return the cell for one request with an empty body."""
-        client = Client(raise_request_exception=False, enforce_csrf_checks=checks_csrf)
-        client.cookies = copy.deepcopy(self.cookies[role])
+        client = self.client_of(role, checks_csrf=checks_csrf)
         json = {"content_type": "application/json"} if path.startswith("/api/") and method != "GET" else {}
         with transaction.atomic():
             response = client.generic(method, path, "{}" if json else "", **json)
