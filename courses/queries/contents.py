@@ -4,10 +4,10 @@ import uuid as uuids
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Q, Value, When
-
 from content_repo.models import LearningResource
 from content_repo.queries import ResourceCard, resource_cards, resources_for
+from content_repo.search.filters import MAX_TEXT_LENGTH, Filters
+from content_repo.search.queries import search
 from courses.models import LessonPage
 from media.models import Blob
 from media.queries import preview_of
@@ -63,12 +63,14 @@ def blobs_by_sha(shas: Iterable[str]) -> dict[str, Blob]:
 
 
 def matching_resources(text: str, user, limit: int = 8) -> list[LearningResource]:
-    """Published resources whose title holds the words; one's own first."""
-    found = resources_for(user).select_related("subject", "school")
-    for word in text.replace("\0", "").split()[:8]:
-        found = found.filter(Q(title__icontains=word) | Q(title__icontains=word.capitalize()))
-    is_own = Case(When(owner=user, then=Value(0)), default=Value(1))
-    return list(found.annotate(others=is_own).order_by("others", "title", "pk")[:limit])
+    """Published resources that fit the words best, found as in the catalogue: without marks, and by what files say."""
+    wanted = " ".join(text.replace("\0", "").split())[:MAX_TEXT_LENGTH]
+    answer = search(filters=Filters(text=wanted), user=user, page_size=limit)
+    seen = resources_for(user).select_related("subject", "school")
+    if answer is None:  # the index is being built
+        return list(seen.filter(title__icontains=wanted).order_by("title", "pk")[:limit])
+    found = {str(resource.uuid): resource for resource in seen.filter(uuid__in=[hit.uuid for hit in answer.hits])}
+    return [found[hit.uuid] for hit in answer.hits if hit.uuid in found]
 
 
 def lesson_sizes(parts: dict[int, list[Part]]) -> dict[int, int]:

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Notification
+from content_repo.search.indexer import apply_changes
 from courses.models import CoursePage, LessonFile, LessonPage, LessonProgress, Statement
 from courses.queries import lesson_parts
 from courses.services import NotYours, create_course, record_statement, set_audience
@@ -305,6 +306,15 @@ def test_a_resource_is_searched_picked_and_shown_and_says_when_it_is_gone(sign_i
     resource.live = False
     resource.save()
     assert "Học liệu này đã được gỡ" in sign_in(pupil).get(lesson.get_url()).content.decode()
+
+
+def test_a_resource_is_found_for_a_lesson_without_marks(sign_in, teacher, course):
+    resource, hidden = ResourceFactory(title="Sơ đồ tứ giác"), ResourceFactory(title="Tứ giác", is_published=False)
+    apply_changes()
+    address = f"/soan/khoa-hoc/{course.uuid}/bai/"
+    page = sign_in(teacher).post(address, lesson_sent(do="search", q="tu giac")).content.decode()
+    assert f"pick:{resource.uuid}" in page
+    assert str(hidden.uuid) not in page
 
 
 def test_a_resource_that_one_may_not_see_can_not_be_picked(sign_in, teacher, course):
