@@ -1,12 +1,10 @@
 """Delivery of blobs by short-lived signed addresses."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from http import HTTPStatus
 
-from asgiref.sync import sync_to_async
 from csp.constants import SELF
 from csp.decorators import csp_update
-from django.core.handlers.asgi import ASGIRequest
 from django.core.signing import BadSignature
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
@@ -83,7 +81,7 @@ def _stream(request, store: ObjectStore, delivery: Delivery, size_bytes: int, et
             empty["Content-Range"] = f"bytes */{size_bytes}"
             return empty
     start, stop = part or ByteRange(0, size_bytes)
-    body = () if request.method == "HEAD" else _body(request, store, delivery.key, start, stop - start)
+    body = () if request.method == "HEAD" else _chunks(store, delivery.key, start, stop - start)
     response = StreamingHttpResponse(body, content_type=content_type(delivery.media_type))
     if part:
         response.status_code = HTTPStatus.PARTIAL_CONTENT
@@ -94,21 +92,6 @@ def _stream(request, store: ObjectStore, delivery: Delivery, size_bytes: int, et
     return response
 
 
-def _body(request, store: ObjectStore, key: str, offset: int, length: int):
-    """Chunks in the manner of the server: Django would read a plain iterator whole under ASGI."""
-    chunks = _chunks(store, key, offset, length)
-    return _asynchronous(chunks) if isinstance(request, ASGIRequest) else chunks
-
-
 def _chunks(store: ObjectStore, key: str, offset: int, length: int) -> Iterator[bytes]:
     with store.open(key, offset, length) as chunks:
         yield from chunks
-
-
-async def _asynchronous(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    read = sync_to_async(lambda: next(chunks, b""), thread_sensitive=False)
-    try:
-        while chunk := await read():
-            yield chunk
-    finally:
-        chunks.close()  # type: ignore[attr-defined]
