@@ -123,10 +123,10 @@ def guard(page):
 def sign_in(page: Page, username: str, password: str) -> None:
     """Sign in through the form."""
     page.goto("/dang-nhap/")
-    page.fill("input[name=username]", username)
-    page.fill("input[name=password]", password)
-    page.click("main form button[type=submit]")
-    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu", exact=True).fill(password)
+    page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+    page.locator(".ava").wait_for()
 
 
 def throttle(page: Page, *, kbps: float = 256, latency_ms: float = 300):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from tests.browser.conftest import throttle
+from tests.browser.conftest import sign_in, throttle
 
 PASSWORDS = {
     "co.lan": "phan-so-bang-nhau",
@@ -22,19 +22,15 @@ BOTH_STACKS = pytest.mark.parametrize("stack", ["embedded", "production"], indir
 
 
 @pytest.fixture
-def sign_in(new_context):
+def signed_in(new_context):
     """Return a function that gives the page of a person, signed in on a phone."""
 
-    def sign_in(username):
+    def signed_in(username):
         page = new_context().new_page()
-        page.goto("/dang-nhap/")
-        page.get_by_label("Tên đăng nhập").fill(username)
-        page.get_by_label("Mật khẩu", exact=True).fill(PASSWORDS[username])
-        page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
-        page.locator(".ava").wait_for()
+        sign_in(page, username, PASSWORDS[username])
         return page
 
-    return sign_in
+    return signed_in
 
 
 def write_lesson_plan(path: Path, title: str) -> Path:
@@ -76,21 +72,21 @@ def approve(page, title: str) -> None:
 
 
 @BOTH_STACKS
-def test_a_teachers_upload_becomes_a_pupils_finished_lesson(stack, sign_in, new_context, tmp_path):
+def test_a_teachers_upload_becomes_a_pupils_finished_lesson(stack, signed_in, new_context, tmp_path):
     """Upload → two reviews → found without tone marks → part of a course → taken → seen by the teacher."""
     mark = uuid.uuid4().hex[:8]
     title = f"So sánh phân số khác mẫu {mark}"
     file = write_lesson_plan(tmp_path / f"KHBD Toán 6 – {title}.docx", title)
 
-    teacher = sign_in("co.lan")
+    teacher = signed_in("co.lan")
     address = upload_and_submit(teacher, file, title)
     visitor = new_context().new_page()
     visitor.context.guard.allow("404")
     assert visitor.goto(address).status == 404
 
-    approve(sign_in("to.truong"), title)
+    approve(signed_in("to.truong"), title)
     assert visitor.goto(address).status == 404
-    approve(sign_in("can.bo.so"), title)
+    approve(signed_in("can.bo.so"), title)
     assert visitor.goto(address).status == 200
 
     teacher.goto("/thong-bao/")
@@ -104,7 +100,7 @@ def test_a_teachers_upload_becomes_a_pupils_finished_lesson(stack, sign_in, new_
     teacher.get_by_role("link", name="Dùng cho khoá học của tôi").click()
     choose_new_lesson(teacher, lesson_title)
 
-    pupil = sign_in("hs.nhi")
+    pupil = signed_in("hs.nhi")
     pupil.goto("/khoa-hoc/")
     pupil.get_by_role("link", name=COURSE).first.click()
     pupil.locator("details", has_text=lesson_title).locator("summary").click()
@@ -126,11 +122,11 @@ def test_a_teachers_upload_becomes_a_pupils_finished_lesson(stack, sign_in, new_
 
 
 @BOTH_STACKS
-def test_an_upload_survives_a_killed_server_and_a_reloaded_page(stack, sign_in, tmp_path):
+def test_an_upload_survives_a_killed_server_and_a_reloaded_page(stack, signed_in, tmp_path):
     """Half sent: kill -9 of the server, then a reload; only what is missing is sent again, and no byte is wrong."""
     mark = uuid.uuid4().hex[:8]
     file = write_recording(tmp_path / f"Bài nghe {mark}.wav", seconds=60)
-    teacher = sign_in("co.lan")
+    teacher = signed_in("co.lan")
     teacher.context.guard.allow("Failed to load resource|server error 50[234]")
     teacher.goto("/tai-len/")
     throttle(teacher, kbps=8000, latency_ms=50)
