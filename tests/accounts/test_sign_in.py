@@ -1,9 +1,7 @@
 """Signing in and out: passwords, shared devices, throttling, forced changes."""
 
 import json
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -14,6 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.redirects import is_local_path
 from accounts.sessions import SHARED_DEVICE_SECONDS, SessionStore
+from tests.corpus import HOSTILE, REASON
 from tests.factories.accounts import UserFactory
 
 PASSWORD = "chu-voi-con"
@@ -80,9 +79,9 @@ def test_a_local_next_is_followed(client, person):
     assert send(client, next="/lop/?trang=2")["Location"] == "/lop/?trang=2"
 
 
-@pytest.mark.skipif("ELEARN_HOSTILE_CORPUS" not in os.environ, reason="the corpus of attacks is not here")
+@pytest.mark.skipif(not HOSTILE.is_dir(), reason=REASON)
 def test_each_next_of_the_corpus_but_the_last_is_refused(client, person):
-    lines = (Path(os.environ["ELEARN_HOSTILE_CORPUS"]) / "text" / "redirect_next.jsonl").read_text().splitlines()
+    lines = (HOSTILE / "text" / "redirect_next.jsonl").read_text().splitlines()
     targets = [json.loads(line)["next"] for line in lines]
     assert [is_local_path(target) for target in targets] == [False] * (len(targets) - 1) + [True]
 

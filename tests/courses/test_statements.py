@@ -2,10 +2,8 @@
 
 import datetime as dt
 import json
-import os
 import random
 import uuid
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -19,10 +17,11 @@ from courses.models import LessonProgress, Statement
 from courses.projections import Progress, progress_of
 from courses.services import StatementConflict, rebuild_progress, record_statement
 from schools.choices import Role
+from tests.corpus import HOSTILE, REASON
 from tests.factories.courses import make_course, make_lesson
 from tests.factories.schools import MembershipFactory
 
-CORPUS = Path(os.environ.get("ELEARN_HOSTILE_CORPUS", "")) / "xapi"
+CORPUS = HOSTILE / "xapi"
 MOMENTS = st.datetimes(dt.datetime(2020, 1, 1), dt.datetime(2026, 12, 31), timezones=st.just(dt.UTC))
 
 
@@ -221,7 +220,7 @@ def test_other_json_is_refused(sign_in, pupil, body):
 def from_corpus(name, lesson):
     """Statements of a file, about the lesson instead of the activity they name."""
     if not CORPUS.exists():
-        pytest.skip(f"{CORPUS} is not here")
+        pytest.skip(REASON)
     told = [json.loads(line) for line in (CORPUS / name).read_text().splitlines() if line.strip()]
     for statement in told:
         if statement["object"].get("objectType") != "StatementRef":

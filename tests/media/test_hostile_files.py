@@ -2,8 +2,6 @@
 
 import csv
 import json
-import os
-from pathlib import Path
 
 import pytest
 
@@ -11,9 +9,9 @@ from media.inspection import Finding, inspect_file
 from media.kinds import KINDS, kind_of_extension
 from media.names import ascii_name, clean_name
 from media.problems import Refusal
+from tests.corpus import HOSTILE as CORPUS
+from tests.corpus import REASON
 
-# The attack files are kept apart from the project; this variable names their folder.
-CORPUS = Path(os.environ.get("ELEARN_HOSTILE_CORPUS", "/nonexistent"))
 FOLDERS = ("control", "zip", "office", "pdf", "image", "svg", "html", "h5p")
 OTHER_TYPES = {"control/ok_xapi.json": "type_not_allowed"}  # no file a teacher uploads
 # Their attack lies in what the package means, which is the repository's business, or is met when text is read.
@@ -25,9 +23,7 @@ HARMLESS_AS_BYTES = {
 }
 REFUSED_AS_WELL = {"office/legacy_ole.doc": "type_mismatch"}
 
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason="ELEARN_HOSTILE_CORPUS does not name the folder of attack files"
-)
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=REASON)
 
 
 def rows():

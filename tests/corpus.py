@@ -1,0 +1,6 @@
+"""Where a collection of attack files lies, if there is one beside the checkout; the rules are tested without it too."""
+
+from elearn.environment import PROJECT_DIR
+
+HOSTILE = PROJECT_DIR.parent / "shared" / "corpus" / "hostile"
+REASON = "the collection of attack files is not beside the checkout"
