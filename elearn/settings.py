@@ -255,4 +255,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.log_level},
+    "loggers": {"wagtail": {"level": "WARNING"}},  # edits of pages are in Wagtail's own log, in the database
 }
