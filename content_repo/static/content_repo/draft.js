@@ -1,26 +1,9 @@
 // Keeps what is typed into a form on the device: `data-draft` names the draft, `[data-draft-saved]` says when.
+import { keep, kept } from "../elearn/device.js";
+import { clock } from "../elearn/words.js";
+
 const WAIT_MS = 800;
 const SKIPPED = new Set(["csrfmiddlewaretoken", "uuid", "version", "upload", "kept", "remove"]);
-
-const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
-
-function write(key, value) {
-  try {
-    if (value) localStorage.setItem(key, JSON.stringify(value));
-    else localStorage.removeItem(key);
-    return true;
-  } catch {
-    return false; // full or forbidden: the server's draft is there still
-  }
-}
 
 /** Values of the form, many a name, without files and what belongs to one visit. */
 function valuesOf(form) {
@@ -52,9 +35,9 @@ async function hasArrived(form, draft) {
 
 /** Bring back what was being written; a draft the server has taken, or has a newer version of, is forgotten. */
 async function bringBack(form, key, said) {
-  const draft = read(key);
+  const draft = kept(key);
   if (!draft || document.querySelector(".err")) return; // after a mistake the page itself holds what was written
-  if (draft.version !== form.elements.version.value || (await hasArrived(form, draft))) return write(key, null);
+  if (draft.version !== form.elements.version.value || (await hasArrived(form, draft))) return keep(key, null);
   restore(form, draft.values);
   form.dispatchEvent(new Event("change"));
   said.textContent = said.dataset.restored.replace("{time}", clock(draft.at));
@@ -72,7 +55,7 @@ export async function keepDraft(form) {
     last = JSON.stringify(values);
     const { uuid, version } = form.elements;
     const at = Date.now();
-    const isKept = write(key, { at, isSent, uuid: uuid.value, version: version.value, values });
+    const isKept = keep(key, { at, isSent, uuid: uuid.value, version: version.value, values });
     if (isKept) said.textContent = said.dataset.words.replace("{time}", clock(at));
   };
   await bringBack(form, key, said);

@@ -1,4 +1,7 @@
 // Keeps on the device what a teacher types into form[data-draft], and offers it again after a crash or a lost link.
+import { keep, kept } from "../elearn/device.js";
+import { clock } from "../elearn/words.js";
+
 const PAUSE_MS = 1500;
 
 class Draft {
@@ -6,7 +9,7 @@ class Draft {
     this.form = form;
     this.key = `draft:${form.dataset.draft}`;
     this.note = form.querySelector("[data-draft-note]");
-    this.before = this.#read();
+    this.before = kept(this.key);
     this.first = JSON.stringify(this.#typed());
     form.addEventListener("input", () => {
       clearTimeout(this.timer);
@@ -26,21 +29,12 @@ class Draft {
     return [...new FormData(this.form)].filter(([name, value]) => !skipped.has(name) && typeof value === "string");
   }
 
-  #read() {
-    try {
-      return JSON.parse(localStorage.getItem(this.key));
-    } catch {
-      return null;
-    }
-  }
-
   #keep() {
     const fields = this.#typed();
     if (JSON.stringify(fields) === this.first) return;
-    try {
-      localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields }));
-      this.note.textContent = this.form.dataset.saved.replace("{time}", clock(Date.now()));
-    } catch { /* private mode or no room: the server keeps what is saved */ }
+    const at = Date.now();
+    // Without room or in private mode there is no copy: the server keeps what is saved.
+    if (keep(this.key, { at, fields })) this.note.textContent = this.form.dataset.saved.replace("{time}", clock(at));
   }
 
   /** Ask whether to go on with the copy; taking it is a round trip, so that the blocks come back as forms. */
@@ -49,7 +43,7 @@ class Draft {
     const words = Object.assign(document.createElement("span"), { className: "grow" });
     words.textContent = this.form.dataset.found.replace("{time}", clock(this.before.at));
     const take = button(this.form.dataset.restore, () => this.#send());
-    const drop = button(this.form.dataset.drop, () => { localStorage.removeItem(this.key); box.remove(); });
+    const drop = button(this.form.dataset.drop, () => { keep(this.key, null); box.remove(); });
     box.append(words, take, drop);
     this.form.before(box);
   }
@@ -67,10 +61,6 @@ class Draft {
   }
 }
 
-function clock(at) {
-  return new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-}
-
 function button(words, run) {
   const made = Object.assign(document.createElement("button"), { type: "button", className: "btn sm", textContent: words });
   made.addEventListener("click", run);
@@ -81,5 +71,5 @@ function button(words, run) {
 const sent = sessionStorage.getItem("draft-sent");
 const form = document.querySelector("form[data-draft]");
 sessionStorage.removeItem("draft-sent");
-if (sent && sent !== `draft:${form?.dataset.draft}`) localStorage.removeItem(sent);
+if (sent && sent !== `draft:${form?.dataset.draft}`) keep(sent, null);
 if (form) new Draft(form);

@@ -1,4 +1,6 @@
 // What this device's own link gives: measured from the pages it loads, remembered between them.
+import { keep, kept } from "./device.js";
+
 const KEY = "link";
 const MIN_BYTES = 3000; // a smaller answer tells of latency only
 const MIN_MS = 2; // clocks of browsers are coarse
@@ -15,14 +17,6 @@ function measured() {
   return { kbps: (largest.encodedBodySize * 8) / ms, rttMs };
 }
 
-function remembered() {
-  try {
-    return JSON.parse(localStorage.getItem(KEY));
-  } catch {
-    return null;
-  }
-}
-
 /** Record bytes sent or received in milliseconds (an upload or a download that was watched). */
 export function recordTransfer(bytes, ms) {
   if (bytes < MIN_BYTES || ms <= 0) return;
@@ -30,13 +24,12 @@ export function recordTransfer(bytes, ms) {
 }
 
 function remember(now) {
-  const before = remembered();
+  const before = kept(KEY);
   // Multiplied, not added: from school's fibre to a phone's 2G takes two pages, not ten.
   const kbps = before ? before.kbps ** 0.4 * now.kbps ** 0.6 : now.kbps;
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ kbps, rttMs: now.rttMs }));
-  } catch { /* private mode: this page's own figure will do */ }
-  return { kbps, rttMs: now.rttMs };
+  const speed = { kbps, rttMs: now.rttMs };
+  keep(KEY, speed); // in private mode this page's own figure will do
+  return speed;
 }
 
 let current = null;
@@ -45,6 +38,6 @@ let current = null;
 export function linkSpeed() {
   if (current) return current;
   const now = measured();
-  current = now ? remember(now) : remembered();
+  current = now ? remember(now) : kept(KEY);
   return current || { kbps: 0, rttMs: 0 };
 }

@@ -2,6 +2,9 @@
 const lang = document.documentElement.lang;
 const VI = lang === "vi";
 
+/** Time of day of a moment. */
+export const clock = (at) => new Date(at).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" });
+
 /** Seconds as "35 giây", "1 phút 40", "2 giờ 5 phút". */
 export function duration(seconds) {
   const s = Math.max(1, Math.round(seconds));
