@@ -102,7 +102,7 @@ GOOD_ROWS = [["username", "full_name", "class"], *[[f"hs{n}", name, "6A"] for n,
         windows_1258(TEXT),
         workbook([[line.split(",")[i] for i in range(3)] for line in TEXT.splitlines()]),
     ],
-    ids=lambda data: repr(data[:24]),
+    ids=lambda data: repr(data[:9] if data.startswith(b"PK") else data[:24]),  # a workbook begins with the time
 )
 def test_the_same_three_pupils_come_out_of_every_way_to_write_them(data):
     assert names_in(data) == NAMES
