@@ -3,6 +3,7 @@
 import re
 import shlex
 import subprocess
+import sys
 
 import pytest
 from django.core.management import get_commands
@@ -56,7 +57,7 @@ def test_every_command_run_exists_and_takes_its_options(name):
         assert arguments[0] == "manage.py"
         assert arguments[1] in get_commands()
         words = subprocess.run(
-            [find_program("python3", "python"), "manage.py", arguments[1], "--help"],
+            [sys.executable, "manage.py", arguments[1], "--help"],
             cwd=PROJECT_DIR,
             capture_output=True,
             text=True,
