@@ -16,7 +16,7 @@ from tests.elearn.junk import (
     refusing_what_postgresql_refuses,
     whole_bodies,
 )
-from tests.elearn.url_roles import ROLES, Walker, read_table
+from tests.elearn.url_roles import ROLES, Walker, read_table, read_to_end
 
 GROUPS = ["accounts", "schools", "content_repo", "courses"]
 # Read by code rather than shown as a field: buttons, filters, and what scripts add.
@@ -41,7 +41,7 @@ def _send(walker, role, method, path, body, content_type) -> str:
     kind = {"content_type": content_type} if content_type else {}
     with transaction.atomic(), refusing_what_postgresql_refuses():
         response = getattr(client, method.lower())(path, body, **kind)
-        response.close()
+        read_to_end(response)
         transaction.set_rollback(True)
     if response.status_code < 500:
         return ""
@@ -64,7 +64,7 @@ def _shown_forms(group, walker, paths) -> dict[tuple[str, str], PageForm]:
             if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
                 for form in forms_of(response.content, paths[key]):
                     found.setdefault((role, form.action), form)
-            response.close()
+            read_to_end(response)
     return found
 
 

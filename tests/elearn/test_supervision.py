@@ -42,7 +42,9 @@ def start():
         command = [sys.executable, "-m", "elearn.supervision", json.dumps(commands), f"--health-url={url}"]
         process = subprocess.Popen(command, cwd=PROJECT_DIR, stdout=subprocess.PIPE, text=True)
         started.append(process)
-        wait_until(lambda: len(children_of(process.pid)) == len(commands))
+        # A process that has only been forked still carries the supervisor's own command line.
+        wanted = {" ".join(command) for command in commands.values()}
+        wait_until(lambda: wanted <= set(children_of(process.pid).values()))
         return process
 
     yield start
