@@ -4,8 +4,8 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 VENV := .venv
 IN_VENV := $(VENV)/bin/python
-APPS := accounts schools media content_repo courses elearn
-TYPED := accounts/services* schools/services* media/services* content_repo/services* courses/services* \
+APPS := accounts schools media content_repo courses live_classes elearn
+TYPED := accounts/services* schools/services* media/services* content_repo/services* courses/services* live_classes/services* live_classes/events live_classes/hub \
 	*/permissions.py */queries.py elearn/environment.py elearn/supervision.py elearn/parsers.py elearn/catalogues.py
 
 .DEFAULT_GOAL := help

@@ -21,6 +21,7 @@ ASGI_APPLICATION = "elearn.asgi.application"
 
 INSTALLED_APPS = [
     "elearn.apps.ElearnConfig",
+    "live_classes",
     "courses",
     "content_repo",
     "media",
@@ -136,17 +137,26 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# One style sheet for the whole site, joined from the apps' own files (see build_assets).
-SITE_STYLES = [
-    "elearn/base.css",
-    "elearn/components.css",
-    "elearn/home.css",
-    "media/media.css",
-    "schools/schools.css",
-    "content_repo/catalogue.css",
-    "content_repo/resources.css",
-    "courses/courses.css",
-]
+# Style sheets joined from the apps' own files (see build_assets): one for the whole site, one more for live classes.
+STYLE_SHEETS = {
+    "site.css": [
+        "elearn/base.css",
+        "elearn/components.css",
+        "elearn/home.css",
+        "media/media.css",
+        "schools/schools.css",
+        "content_repo/catalogue.css",
+        "content_repo/resources.css",
+        "courses/courses.css",
+    ],
+    "live.css": [
+        "live_classes/planning.css",
+        "live_classes/room.css",
+        "live_classes/board.css",
+        "live_classes/voice.css",
+        "live_classes/replay.css",
+    ],
+}
 
 # --- People -----------------------------------------------------------------------------------------------
 

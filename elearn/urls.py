@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("media.urls")),
     path("", include("content_repo.urls")),
     path("", include("courses.urls")),
+    path("", include("live_classes.urls")),
     path("api/schema/", SpectacularAPIView.as_view(patterns=API), name="api_schema"),
     path("suc-khoe/", views.health, name="health"),
     path("quan-tri/login/", views.editor_sign_in, name="wagtailadmin_login"),

@@ -12,7 +12,7 @@ from elearn.environment import PROJECT_DIR
 from elearn.management.commands.build_assets import ICON_IN_TEMPLATE, NODE_MODULES, used_icons
 
 # From the lowest app up; a name in the list may point at itself and those before it.
-ORDER = ["accounts", "schools", "media", "content_repo", "courses", "elearn"]
+ORDER = ["accounts", "schools", "media", "content_repo", "courses", "live_classes", "elearn"]
 TEMPLATES = sorted(path for app in APPS for path in (PROJECT_DIR / app).glob("templates/**/*.html"))
 SCRIPTS = sorted(path for app in APPS for path in (PROJECT_DIR / app).glob("static/**/*.js"))
 MODULES = sorted(path for app in APPS for path in (PROJECT_DIR / app).rglob("*.py") if path.parent.name != "migrations")

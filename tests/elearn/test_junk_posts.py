@@ -18,7 +18,7 @@ from tests.elearn.junk import (
 )
 from tests.elearn.url_roles import ROLES, Walker, read_table, read_to_end
 
-GROUPS = ["accounts", "schools", "content_repo", "courses"]
+GROUPS = ["accounts", "schools", "content_repo", "courses", "live_classes"]
 # Read by code rather than shown as a field: buttons, filters, and what scripts add.
 MORE_NAMES = [
     *("next", "uuid", "upload", "kept", "remove", "position-1", "blocks", "b0-kind", "b0-id", "do", "pick", "q"),

@@ -18,7 +18,7 @@ OPEN_IN_EDITOR = re.compile(r"^/quan-tri/(logout|jsi18n|sprite)")
 TRIED_ON_UNLISTED = ["visitor", "pupil", "teacher", "officer"]
 # Thousands of requests: one person a reason to be refused.
 TRIED_ON_EDITOR = ["visitor", "pupil", "teacher", "reviewer", "manager", "stranger"]
-GROUPS = ["accounts", "schools", "media", "content_repo", "courses", "wagtail_serve", "api", "health"]
+GROUPS = ["accounts", "schools", "media", "content_repo", "courses", "live_classes", "wagtail_serve", "api", "health"]
 
 
 def test_every_address_has_a_line(paths):

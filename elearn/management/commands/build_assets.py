@@ -26,10 +26,11 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, **options):
-        """Write ``site.css``, ``icons.svg``, the apps' scripts and ``vendor/`` below ``ASSETS_DIR``."""
+        """Write the style sheets, ``icons.svg``, the apps' scripts and ``vendor/`` below ``ASSETS_DIR``."""
         target = settings.ASSETS_DIR
         target.mkdir(parents=True, exist_ok=True)
-        (target / "site.css").write_text(_site_css(), encoding="utf-8")
+        for name, parts in settings.STYLE_SHEETS.items():
+            (target / name).write_text(_joined_css(parts), encoding="utf-8")
         (target / "icons.svg").write_text(_sprite(), encoding="utf-8")
         names = named_scripts([folder / "templates" for folder in own_apps()])
         static_folders = [folder / "static" for folder in own_apps() if (folder / "static").exists()]
@@ -39,8 +40,8 @@ class Command(BaseCommand):
             shutil.copyfile(NODE_MODULES / source, target / name)
 
 
-def _site_css() -> str:
-    paths = [finders.find(name) for name in settings.SITE_STYLES]
+def _joined_css(parts: list[str]) -> str:
+    paths = [finders.find(name) for name in parts]
     return "\n".join(cssmin(Path(path).read_text(encoding="utf-8")) for path in paths)
 
 

@@ -1,0 +1,1 @@
+"""Writes of live classes, one concern a file."""
