@@ -50,8 +50,7 @@ def main() -> int:
 
 
 def _run_pytest(arguments: list[str], report: Path) -> int:
-    # The older family of reports names the file of each test.
-    return subprocess.run([*PYTEST, *arguments, "-o", "junit_family=xunit1", f"--junitxml={report}"]).returncode
+    return subprocess.run([*PYTEST, *arguments, f"--junitxml={report}"]).returncode
 
 
 def _failed_tests(report: Path) -> list[str]:
@@ -62,9 +61,10 @@ def _failed_tests(report: Path) -> list[str]:
 
 
 def _test_id(case) -> str:
-    file, module = case.get("file"), case.get("file").removesuffix(".py").replace("/", ".")
-    classes = case.get("classname").removeprefix(module).split(".")[1:]
-    return "::".join([file, *classes, case.get("name")])
+    """Return ``tests/x.py::Class::name``; a report writes the first two as ``tests.x.Class``."""
+    parts = case.get("classname").split(".")
+    length = next(n for n in range(len(parts), 0, -1) if Path(*parts[:n]).with_suffix(".py").exists())
+    return "::".join([str(Path(*parts[:length]).with_suffix(".py")), *parts[length:], case.get("name")])
 
 
 def _add_up(report: Path, counts: dict, skipped: list[str]) -> None:
