@@ -11,10 +11,13 @@ class Verb(TextChoices):
     COMPLETED = "completed", _("học xong")
     PASSED = "passed", _("đạt")
     FAILED = "failed", _("chưa đạt")
+    ATTENDED = "attended", _("dự buổi học trực tuyến")
 
 
 # Verbs after which a lesson counts as done.
 FINISHING_VERBS = frozenset({Verb.COMPLETED, Verb.PASSED})
+# Verbs that only the server says: nobody marks his own attendance.
+SERVER_VERBS = frozenset({Verb.ATTENDED})
 
 
 class Term(TextChoices):

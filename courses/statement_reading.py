@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from courses.choices import Verb
+from courses.choices import SERVER_VERBS, Verb
 
 VERB_PREFIX = "http://adlnet.gov/expapi/verbs/"
 _RESULT_KINDS = {
@@ -66,7 +66,7 @@ def read_statement(raw) -> ReadStatement:
     if verb == f"{VERB_PREFIX}voided":
         raise BadStatement("voiding_not_allowed")
     name = verb.removeprefix(VERB_PREFIX)
-    if name not in Verb.values or name == verb:
+    if name not in Verb.values or name in SERVER_VERBS or name == verb:
         raise BadStatement("unknown_verb")
     context = raw.get("context", {})
     if not isinstance(context, dict):

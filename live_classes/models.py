@@ -50,6 +50,7 @@ class LiveClass(models.Model):
     epoch = models.UUIDField(default=uuid4)  # of the log; a restored log gets a new one, and clients start anew
     log_head = models.BigIntegerField(default=0)  # ``seq`` of the last event; changes only under a lock of this row
     reminded_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)  # when attendance went into the learner log
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -28,28 +28,34 @@ def record_statement(
     uuid: uuids.UUID,
     actor,
     verb: str,
-    course: CoursePage,
-    lesson: LessonPage,
+    course: CoursePage | None = None,
+    lesson: LessonPage | None = None,
+    object_id: str = "",
     timestamp: dt.datetime | None = None,
     result: dict | None = None,
     context: dict | None = None,
     raw: dict | None = None,
+    school=None,
 ) -> tuple[Statement, bool]:
     """Add a statement and carry it into :class:`LessonProgress`; return it and whether it is new.
 
-    ``raw`` is what the client sent; the same id with the same content again changes nothing. ``actor`` is whoever is
+    What it is about is a lesson, or by ``object_id`` (an IRI) something else, as a live class, perhaps of a course;
+    ``school`` is where that was, if the actor was a pupil there. Only lessons have progress. ``raw`` is what the client sent; the same id with the same content again changes nothing. ``actor`` is whoever is
     signed in, never what the client says. The caller has asked :func:`courses.permissions.can_learn`.
 
     :raises StatementConflict: the id exists with another content or another actor.
     """
-    sent = raw if raw is not None else {"verb": verb, "object": lesson.iri}
+    if (lesson is None) == (not object_id):
+        raise ValueError("A statement is about a lesson or about an object_id.")
+    activity = lesson.iri if lesson else object_id
+    sent = raw if raw is not None else {"verb": verb, "object": activity}
     defaults = {
         "actor": actor,
-        "school_id": _school_of(actor, course),
+        "school_id": _school_of(actor, school.pk if school else course.school_id if course else None),
         "verb": Verb(verb),
         "course": course,
         "lesson": lesson,
-        "object_id": lesson.iri,
+        "object_id": activity,
         "result": result or {},
         "context": context or {},
         "timestamp": timestamp or timezone.now(),
@@ -59,7 +65,7 @@ def record_statement(
         statement, is_new = Statement.objects.get_or_create(uuid=uuid, defaults=defaults)
         if (statement.actor_id, statement.digest) != (actor.pk, defaults["digest"]):
             raise StatementConflict
-        if is_new:
+        if is_new and lesson is not None:
             _carry_into_progress(statement)
     return statement, is_new
 
@@ -79,9 +85,9 @@ def statement_digest(sent: dict) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _school_of(actor, course: CoursePage) -> int | None:
+def _school_of(actor, preferred_id: int | None) -> int | None:
     schools = {m.school_id for m in memberships_of(actor) if m.role == Role.PUPIL}
-    return course.school_id if course.school_id in schools else next(iter(schools), None)
+    return preferred_id if preferred_id in schools else next(iter(schools), None)
 
 
 def _carry_into_progress(statement: Statement) -> None:
