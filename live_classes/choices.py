@@ -57,3 +57,19 @@ class AttendanceMark(TextChoices):
     EXCUSED = "excused", _("Vắng có phép")
     UNEXCUSED = "unexcused", _("Vắng không phép")
     UNKNOWN = "unknown", _("Chưa rõ")  # never came: the link may be the cause, so nobody is «absent» by himself
+
+
+class AuditAction(TextChoices):
+    """What the list of acts names."""
+
+    PLANNED = "planned", _("Lên lịch")
+    CHANGED = "changed", _("Đổi thông tin buổi học")
+    CANCELLED = "cancelled", _("Huỷ buổi học")
+    RESTORED = "restored", _("Khôi phục buổi học")
+    OPENED = "opened", _("Bắt đầu lớp")
+    ENDED = "ended", _("Kết thúc lớp")
+    ADMITTED = "admit", _("Cho khách vào lớp")
+    REFUSED = "refuse", _("Không nhận khách")
+    REMOVED = "remove", _("Mời ra khỏi lớp")
+    LOCKED = "lock", _("Khoá lớp")
+    UNLOCKED = "unlock", _("Mở khoá lớp")

@@ -1,5 +1,6 @@
 """Live classes, who is in them, the log of what happened, the voice kept and the attendance."""
 
+import datetime as dt
 import secrets
 from uuid import uuid4
 
@@ -74,6 +75,11 @@ class LiveClass(models.Model):
     def get_absolute_url(self) -> str:
         """Page of the meeting: lobby before, summary after."""
         return reverse("live_classes:live_class", args=[self.uuid])
+
+    @property
+    def planned_end(self) -> dt.datetime:
+        """When it should end."""
+        return self.starts_at + dt.timedelta(minutes=self.duration_minutes)
 
     @property
     def iri(self) -> str:
