@@ -16,7 +16,10 @@ from elearn.environment import PROJECT_DIR
 
 SVG = "{http://www.w3.org/2000/svg}"
 # Files served to browsers from npm packages (package.json pins the versions).
-VENDOR_FILES = {"hash-wasm/dist/sha256.umd.min.js": "vendor/sha256.js"}
+VENDOR_FILES = {
+    "hash-wasm/dist/sha256.umd.min.js": "vendor/sha256.js",
+    "opus-decoder/dist/opus-decoder.min.js": "vendor/opus-decoder.js",
+}
 ICON_IN_TEMPLATE = re.compile(r"""{%\s*icon\s+["']([a-z0-9-]+)["']""")
 
 
