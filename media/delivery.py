@@ -42,9 +42,11 @@ def delivery_url(blob: Blob, *, name: str, inline: bool = False, rendition: str 
     """Return the address of a blob, or of one of its renditions; an empty string when there is nothing to serve yet.
 
     ``name`` is the name it gets on the reader's disk. Pictures are served as their clean copy, without GPS and EXIF.
-    Kinds that may run script are attachments whatever ``inline`` says.
+    Kinds that may run script are attachments whatever ``inline`` says. The site's own records have no address.
     """
     kind = KINDS[blob.kind]
+    if not kind.is_served:
+        return ""
     wanted = rendition or ("clean" if kind.is_cleaned else None)
     served = blob
     if wanted:

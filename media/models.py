@@ -42,6 +42,7 @@ class Rendition(models.Model):
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="rendition_of")
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    text = models.TextField(blank=True)  # the words on a page, for those who don't see it
 
     class Meta:
         ordering = ["id"]

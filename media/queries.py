@@ -1,6 +1,7 @@
 """Reads: what a school stores, which parts have come, how a blob is shown."""
 
 from dataclasses import dataclass, field
+from itertools import count
 
 from django.conf import settings
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
@@ -10,6 +11,7 @@ from media.kinds import KINDS
 from media.models import Blob, Rendition, StorageQuota, Upload
 from media.stores import object_store
 
+MOST_PAGES = 60  # of a deck
 _COUNTED = [UploadState.RECEIVING, UploadState.CHECKING, UploadState.STORED]
 _UNFINISHED = [UploadState.RECEIVING, UploadState.CHECKING]
 
@@ -55,6 +57,17 @@ def renditions_of(blob: Blob) -> list[Rendition]:
     if "renditions" in getattr(blob, "_prefetched_objects_cache", {}):
         return list(blob.renditions.all())
     return list(blob.renditions.select_related("blob"))
+
+
+def pages_wanted(blob: Blob) -> int:
+    """Return how many pages of a blob can be shown in class: those it has, up to ``MOST_PAGES``."""
+    return min(blob.facts.get("pages", 0), MOST_PAGES) if KINDS[blob.kind].draws_pages(blob.media_type) else 0
+
+
+def page_count(blob: Blob) -> int:
+    """Return how many of its first pages were made."""
+    names = {rendition.name for rendition in renditions_of(blob)}
+    return next(number for number in count() if f"page-{number + 1}" not in names)
 
 
 def uploads_of(user) -> QuerySet[Upload]:

@@ -51,8 +51,16 @@ def inspect(path: Path, name: str, *, wall_seconds: float = WALL_SECONDS) -> Fin
 def process(path: Path, name: str, folder: Path, *, wall_seconds: float = WALL_SECONDS) -> Processed:
     """Return words and renditions; the files of the renditions are written into ``folder``."""
     answer = _run("process", path, name, folder, wall_seconds)
-    pictures = [Picture(**{**picture, "path": Path(picture["path"])}) for picture in answer["pictures"]]
-    return Processed(answer["text"], pictures)
+    return Processed(answer["text"], _pictures(answer))
+
+
+def draw_pages(path: Path, name: str, folder: Path, *, first: int, count: int) -> list[Picture]:
+    """Return pictures of up to ``count`` pages from ``first`` on; their files are written into ``folder``."""
+    return _pictures(_run(f"pages:{first}:{count}", path, name, folder, WALL_SECONDS))
+
+
+def _pictures(answer: dict) -> list[Picture]:
+    return [Picture(**{**picture, "path": Path(picture["path"])}) for picture in answer["pictures"]]
 
 
 def _run(job: str, path: Path, name: str, folder: Path, wall_seconds: float) -> dict:

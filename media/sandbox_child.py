@@ -1,6 +1,7 @@
 """The child of :mod:`media.sandbox`: sets its own limits, then opens one file; it never loads Django.
 
-Arguments: job, path of the file, its name, folder to write into, CPU seconds, memory bytes, bytes a file written.
+Arguments: job (``inspect``, ``process`` or ``pages:<first>:<count>``), path of the file, its name, folder to write
+into, CPU seconds, memory bytes, bytes a file written.
 """
 
 import json
@@ -35,14 +36,18 @@ def _answer(job: str, path: Path, name: str, folder: Path) -> dict:
         extension = extension_of(name)
         kind = kind_of_extension(extension)
         assert kind is not None
+        if job.startswith("pages:"):
+            first, count = map(int, job.split(":")[1:])
+            return {"pictures": _as_json(kind.pages(path, extension, folder, first, count))}
         pictures = kind.pictures(path, extension, folder)
         text = kind.text(path, extension).replace("\0", "")
-        return {
-            "text": text.encode("utf-8", "ignore").decode("utf-8"),
-            "pictures": [{**picture._asdict(), "path": str(picture.path)} for picture in pictures],
-        }
+        return {"text": text.encode("utf-8", "ignore").decode("utf-8"), "pictures": _as_json(pictures)}
     except Refusal as refusal:
         return {"refusal": {"code": refusal.code, "detail": refusal.detail}}
+
+
+def _as_json(pictures: list) -> list[dict]:
+    return [{**picture._asdict(), "path": str(picture.path)} for picture in pictures]
 
 
 if __name__ == "__main__":

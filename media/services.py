@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from media.checking import examine
 from media.choices import UploadState
-from media.models import Upload
+from media.models import Blob, Upload
 from media.names import clean_name
 from media.problems import Refusal, StoreFull
-from media.queries import part_key, part_length, quota_bytes, received_parts, used_bytes
+from media.queries import page_count, pages_wanted, part_key, part_length, quota_bytes, received_parts, used_bytes
 from media.sandbox import scratch_folder
 from media.stores import object_store
-from media.tasks import check, make_renditions
+from media.tasks import check, make_pages, make_renditions
 from schools.models import School
 
 MIN_PART_BYTES, MAX_PART_BYTES = 256 * 1024, 8 * 1024**2
@@ -194,6 +194,12 @@ def store_file(*, file: BinaryIO, name: str, owner, school: School | None) -> Up
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StoreFull(str(error)) from error
         raise
+
+
+def prepare_pages(*, blob: Blob) -> None:
+    """Have all pages made that a class can show, not only those of a preview; harmless to repeat."""
+    if page_count(blob) < pages_wanted(blob):
+        transaction.on_commit(lambda: make_pages.enqueue(blob.pk))
 
 
 def _copy(file: BinaryIO, path: Path) -> str:

@@ -4,7 +4,7 @@ from django_tasks import task
 
 from media.checking import check_upload
 from media.models import Blob, Upload
-from media.processing import process_blob
+from media.processing import draw_missing_pages, process_blob
 
 
 @task()
@@ -21,3 +21,11 @@ def make_renditions(blob_id: int) -> None:
     blob = Blob.objects.filter(pk=blob_id).first()
     if blob:  # it may have been swept
         process_blob(blob)
+
+
+@task()
+def make_pages(blob_id: int) -> None:
+    """Make the pages of a blob that is to be shown in class."""
+    blob = Blob.objects.filter(pk=blob_id).first()
+    if blob:
+        draw_missing_pages(blob)

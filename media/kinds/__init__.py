@@ -11,6 +11,7 @@ from media.kinds.picture import PictureKind
 from media.kinds.sound import AudioKind, VideoKind
 from media.kinds.svg import SvgKind
 from media.kinds.text import TextKind
+from media.kinds.voice import VoiceKind
 
 __all__ = ["KINDS", "Kind", "Picture", "kind_of_extension"]
 
@@ -28,6 +29,7 @@ KINDS: dict[str, Kind] = {
         SvgKind(),
         PackageKind(),
         ArchiveKind(),
+        VoiceKind(),
     )
 }
 _BY_EXTENSION = {extension: kind for kind in KINDS.values() for extension in kind.media_types}

@@ -8,10 +8,9 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw
 
-from media.kinds.base import MAX_TEXT_CHARS, Kind, Picture, head_of
+from media.kinds.base import MAX_TEXT_CHARS, Kind, Picture, head_of, page_words
 from media.problems import Refusal
 
-PAGES_SHOWN = 10
 PAGE_WIDTH = 800
 PAGE_MAX_BYTES = 60_000
 _WINDOW, _OVERLAP = 8 * 1024**2, 1024**2
@@ -63,10 +62,15 @@ class PdfKind(Kind):
                     break
         return "\n".join(parts)[:MAX_TEXT_CHARS]
 
-    def pictures(self, path: Path, extension: str, folder: Path) -> list[Picture]:
-        """Make ``page-1`` … ``page-10`` as WebP about 800 px wide."""
+    def draws_pages(self, media_type: str) -> bool:
+        """All are."""
+        return True
+
+    def pages(self, path: Path, extension: str, folder: Path, first: int, count: int) -> list[Picture]:
+        """Make pages as WebP about 800 px wide."""
         with _document(path) as document:
-            return [_page_picture(document, number, folder) for number in range(min(PAGES_SHOWN, len(document)))]
+            last = min(first - 1 + count, len(document))
+            return [_page_picture(document, index, folder) for index in range(first - 1, last)]
 
 
 class _document:  # noqa: N801 - reads as a function
@@ -128,4 +132,5 @@ def _page_picture(document: pypdfium2.PdfDocument, index: int, folder: Path) -> 
         image.save(path, "WEBP", quality=quality, method=5)
         if path.stat().st_size <= PAGE_MAX_BYTES:
             break
-    return Picture(path.name, path, "image/webp", image.width, image.height)
+    words = page_words(page.get_textpage().get_text_bounded())
+    return Picture(path.name, path, "image/webp", image.width, image.height, words)
