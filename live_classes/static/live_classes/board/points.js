@@ -1,5 +1,5 @@
-// Points of a stroke as text, in the 1600 × 900 units of a page: differences from the point before (the first from 0, 0),
-// zigzag, base-128 varints with the low bits first, base64url without padding. A step of up to 63 units takes two bytes.
+// Points of a stroke as text (docs/live_protocol.md, «stroke»), in the 1600 × 900 units of a page: differences from the point
+// before (the first from 0, 0), zigzag, varints of seven bits, base64url. A step of up to 63 units takes two bytes.
 
 export const PAGE_WIDTH = 1600;
 export const PAGE_HEIGHT = 900;

@@ -1,12 +1,12 @@
 // What an item of a board looks like, as plain data: `{name, attributes, lines?}`. Knows no document.
 import { decodePoints } from "./points.js";
 
-export const FONT_SIZES = { 2: 28, 4: 40, 8: 56, 16: 80 }; // by the width of the pen
+// Ink on paper, whatever the theme; each stands out from white by 3:1 or more.
+export const COLORS = ["#1c2430", "#c5432b", "#25477f", "#17805f", "#a86400", "#7a3fa0"];
+export const WIDTHS = { 1: 4, 2: 7, 3: 12, 4: 20 }; // of a line, in units of the page
+const MARKER_WIDTHS = { 1: 18, 2: 28, 3: 40, 4: 60 };
+const MARKER_OPACITY = 0.35;
 const LINE_HEIGHT = 1.3;
-const HIGHLIGHT_OPACITY = 0.4;
-
-/** Return the text size, in units of the page, that goes with a width of the pen. */
-export const fontSize = (width) => FONT_SIZES[width] || Math.max(24, Math.min(120, width * 8));
 
 /** Return `{name, attributes, lines?}` of an item, or null for a tool of a newer version. */
 export function shapeOf(item) {
@@ -14,47 +14,40 @@ export function shapeOf(item) {
   return draw ? draw(item) : null;
 }
 
-const stroke = (item) => ({
-  fill: "none",
-  stroke: item.color,
-  "stroke-width": item.width,
-  "stroke-linecap": "round",
-  "stroke-linejoin": "round",
+const colorOf = (item) => COLORS[item.color] || COLORS[0];
+const widthOf = (item) => WIDTHS[item.width] || WIDTHS[1];
+
+const path = (item, d, more = {}) => ({
+  name: "path",
+  attributes: {
+    d,
+    fill: "none",
+    stroke: colorOf(item),
+    "stroke-width": widthOf(item),
+    "stroke-linecap": "round",
+    "stroke-linejoin": "round",
+    ...more,
+  },
 });
-
-const path = (item, d, more = {}) => ({ name: "path", attributes: { d, ...stroke(item), ...more } });
-
-const corners = (item) => item.box.map(Number);
 
 const TOOLS = {
   pen: (item) => path(item, curve(pointsOf(item))),
-  highlighter: (item) => path(item, curve(pointsOf(item)), { "stroke-opacity": HIGHLIGHT_OPACITY }),
-  line(item) {
-    const [x1, y1, x2, y2] = corners(item);
-    return path(item, `M${x1} ${y1}L${x2} ${y2}`);
+  highlighter(item) {
+    const width = MARKER_WIDTHS[item.width] || MARKER_WIDTHS[1];
+    return path(item, curve(pointsOf(item)), { "stroke-width": width, "stroke-opacity": MARKER_OPACITY });
   },
-  arrow(item) {
-    const [x1, y1, x2, y2] = corners(item);
-    return path(item, `M${x1} ${y1}L${x2} ${y2}${arrowHead(corners(item), item.width)}`);
-  },
-  rect(item) {
-    const [x1, y1, x2, y2] = corners(item);
-    return path(item, `M${x1} ${y1}H${x2}V${y2}H${x1}Z`);
-  },
-  triangle(item) {
-    const [x1, y1, x2, y2] = corners(item);
-    return path(item, `M${(x1 + x2) / 2} ${y1}L${x2} ${y2}H${x1}Z`);
-  },
+  line: (item) => path(item, straight(item)),
+  arrow: (item) => path(item, straight(item) + arrowHead(item)),
+  rect: (item) => path(item, `M${item.x} ${item.y}h${item.w}v${item.h}h${-item.w}Z`),
+  triangle: (item) => path(item, `M${item.x + item.w / 2} ${item.y}L${item.x + item.w} ${item.y + item.h}h${-item.w}Z`),
   ellipse(item) {
-    const [x1, y1, x2, y2] = corners(item);
-    const place = { cx: (x1 + x2) / 2, cy: (y1 + y2) / 2, rx: Math.abs(x2 - x1) / 2, ry: Math.abs(y2 - y1) / 2 };
-    return { name: "ellipse", attributes: { ...place, ...stroke(item) } };
+    const arc = (way) => `a${item.w / 2} ${item.h / 2} 0 1 0 ${way * item.w} 0`;
+    return path(item, `M${item.x} ${item.y + item.h / 2}${arc(1)}${arc(-1)}Z`);
   },
   text(item) {
-    const [x, y] = corners(item);
-    const size = fontSize(item.width);
-    const lines = item.text.split("\n").map((words, index) => ({ words, x, y: round(y + size * (1 + index * LINE_HEIGHT)) }));
-    return { name: "text", attributes: { fill: item.color, "font-size": size }, lines };
+    const place = (index) => round(item.y + item.size * (1 + index * LINE_HEIGHT));
+    const lines = item.text.split("\n").map((words, index) => ({ words, x: item.x, y: place(index) }));
+    return { name: "text", attributes: { fill: colorOf(item), "font-size": item.size }, lines };
   },
 };
 
@@ -86,11 +79,14 @@ function handle(at, before, after, sign, other = after) {
   return [at[0] + (dx / length) * reach, at[1] + (dy / length) * reach];
 }
 
-function arrowHead([x1, y1, x2, y2], width) {
-  const size = 14 + width * 3;
-  const angle = Math.atan2(y2 - y1, x2 - x1);
-  const tip = (turn) => [x2 - size * Math.cos(angle + turn), y2 - size * Math.sin(angle + turn)].map(round).join(" ");
-  return `M${tip(0.45)}L${x2} ${y2}L${tip(-0.45)}`;
+const straight = ({ x, y, w, h }) => `M${x} ${y}L${x + w} ${y + h}`;
+
+function arrowHead(item) {
+  const [endX, endY] = [item.x + item.w, item.y + item.h];
+  const size = 14 + widthOf(item) * 2;
+  const angle = Math.atan2(item.h, item.w);
+  const side = (turn) => [endX - size * Math.cos(angle + turn), endY - size * Math.sin(angle + turn)].map(round).join(" ");
+  return `M${side(0.45)}L${endX} ${endY}L${side(-0.45)}`;
 }
 
 const round = (value) => Math.round(value * 10) / 10;

@@ -6,7 +6,7 @@ export { decodePoints } from "./points.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
-/** Make the SVG show these items, in their order; `{seq | cid, tool, color, width, points | box | text, erased}`. */
+/** Make the SVG show these items, in their order; those of a state, or not yet stored ones (`cid`). */
 export function renderBoard(svg, items) {
   svg.setAttribute("viewBox", `0 0 ${PAGE_WIDTH} ${PAGE_HEIGHT}`);
   const shown = new Map(Array.from(svg.children, (element) => [element.dataset.item, element]));
