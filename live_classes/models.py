@@ -77,6 +77,11 @@ class LiveClass(models.Model):
         return reverse("live_classes:live_class", args=[self.uuid])
 
     @property
+    def place_name(self) -> str:
+        """Name of the school class or of the course."""
+        return self.school_class.name if self.school_class_id else self.course.title
+
+    @property
     def planned_end(self) -> dt.datetime:
         """When it should end."""
         return self.starts_at + dt.timedelta(minutes=self.duration_minutes)
@@ -226,3 +231,14 @@ class AuditEntry(models.Model):
 
     def __str__(self):
         return self.action
+
+
+class CalendarKey(models.Model):
+    """The secret part of a person's calendar address; a new key makes the old address useless."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_key")
+    key = models.CharField(max_length=48, unique=True)
+    created_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self):
+        return f"{self.user_id}"

@@ -1,21 +1,24 @@
 """Which live classes a person sees, and who is expected in one."""
 
 import datetime as dt
+from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
+from accounts.fields import is_key
 from accounts.models import User
+from accounts.names import fold
 from courses.models import CourseAudience, CoursePage
 from courses.services import pupils_addressed
-from live_classes.choices import LiveClassState
+from live_classes.choices import AuditAction, LiveClassState
 from live_classes.models import LiveClass
 from schools.choices import Role
 from schools.models import Membership
 from schools.permissions import memberships_of
-from schools.queries import pupils_of
+from schools.queries import natural_key, pupils_of
 
-LONGEST = dt.timedelta(hours=6)  # of a meeting, as the form allows
+PLACE_FIELDS = {"lop": "school_class_id", "khoa": "course_id"}
 
 
 def live_classes_for(user) -> QuerySet[LiveClass]:
@@ -63,34 +66,89 @@ def people_concerned(live_class: LiveClass) -> list[User]:
     return [*pupils_expected(live_class), live_class.teacher]
 
 
-def upcoming(classes: QuerySet[LiveClass], now: dt.datetime) -> QuerySet[LiveClass]:
-    """Narrow classes to those that are yet to begin and not long overdue."""
-    return classes.filter(state=LiveClassState.SCHEDULED, starts_at__gt=now - LONGEST)
+def with_planned_end(classes: QuerySet[LiveClass]) -> QuerySet[LiveClass]:
+    """Add ``ends_at``: when each should end."""
+    minutes = ExpressionWrapper(F("duration_minutes") * dt.timedelta(minutes=1), output_field=DurationField())
+    return classes.annotate(ends_at=ExpressionWrapper(F("starts_at") + minutes, output_field=DateTimeField()))
+
+
+def open_classes(classes: QuerySet[LiveClass]) -> QuerySet[LiveClass]:
+    """Narrow classes to those that go on now."""
+    return classes.filter(state=LiveClassState.OPEN).order_by("starts_at", "pk")
+
+
+def upcoming_classes(classes: QuerySet[LiveClass], now: dt.datetime) -> QuerySet[LiveClass]:
+    """Narrow classes to those whose time is yet to come or passes just now, cancelled ones among them."""
+    waiting = (LiveClassState.SCHEDULED, LiveClassState.CANCELLED)
+    return with_planned_end(classes).filter(state__in=waiting, ends_at__gt=now)
+
+
+def past_classes(classes: QuerySet[LiveClass], now: dt.datetime) -> QuerySet[LiveClass]:
+    """Narrow classes to those that ended, and those whose time went by without them."""
+    over = Q(state=LiveClassState.ENDED) | (~Q(state=LiveClassState.OPEN) & Q(ends_at__lte=now))
+    return with_planned_end(classes).filter(over)
+
+
+def found_classes(classes: QuerySet[LiveClass], *, text: str = "", place: str = "") -> QuerySet[LiveClass]:
+    """Narrow classes by words of the title (marks don't matter) and by place: ``lop-<key>`` or ``khoa-<key>``."""
+    kind, _dash, key = place.partition("-")
+    if kind in PLACE_FIELDS and is_key(key):
+        classes = classes.filter(**{PLACE_FIELDS[kind]: int(key)})
+    if words := fold(text).split():
+        titles = classes.order_by().values_list("pk", "title")
+        classes = classes.filter(pk__in=[pk for pk, title in titles if all(word in fold(title) for word in words)])
+    return classes
+
+
+def places_of(classes: QuerySet[LiveClass]) -> list[tuple[str, str]]:
+    """Return (value, name) of the school classes and courses that occur, for the filter; one query."""
+    rows = classes.order_by().values_list("school_class_id", "school_class__name", "course_id", "course__title")
+    places = {(f"lop-{row[0]}", row[1]) if row[0] else (f"khoa-{row[2]}", row[3]) for row in rows.distinct()}
+    return sorted(places, key=lambda place: (place[0].startswith("khoa"), natural_key(place[1])))
 
 
 def todays_classes(user, limit: int = 4) -> list[LiveClass]:
     """Return what goes on or begins today, for the home page; one query."""
     now = timezone.now()
     end_of_day = timezone.localtime(now).replace(hour=23, minute=59, second=59)
-    mine = live_classes_for(user)
-    found = mine.filter(state=LiveClassState.OPEN) | upcoming(mine, now).filter(starts_at__lte=end_of_day)
-    rows = found.order_by("starts_at", "pk")[: limit + 4]
-    return [row for row in rows if row.state == LiveClassState.OPEN or row.planned_end > now][:limit]
+    today = Q(state=LiveClassState.SCHEDULED, ends_at__gt=now, starts_at__lte=end_of_day)
+    mine = with_planned_end(live_classes_for(user)).filter(Q(state=LiveClassState.OPEN) | today)
+    return list(mine.order_by("starts_at", "pk")[:limit])
 
 
-def overlapping(*, starts_at: dt.datetime, duration_minutes: int, teacher, school_class=None, course=None, but=()):
-    """Return meetings of the same teacher, class or course that take place at the same time."""
-    ends_at = starts_at + dt.timedelta(minutes=duration_minutes)
+def overlapping(
+    *,
+    starts: Sequence[dt.datetime],
+    duration_minutes: int,
+    teacher,
+    school_class=None,
+    course=None,
+    series=None,
+    but=None,
+) -> list[LiveClass]:
+    """Return meetings of the same teacher, class or course at the same time as one of these starts; one query.
+
+    Meetings of ``series`` and the meeting with the key ``but`` are left out: they are the ones being changed.
+    """
+    length = dt.timedelta(minutes=duration_minutes)
     shared = Q(teacher=teacher)
     if school_class:
         shared |= Q(school_class=school_class)
     if course:
         shared |= Q(course=course)
-    near = LiveClass.objects.filter(
-        shared,
+    taken = with_planned_end(LiveClass.objects.filter(shared)).filter(
         state__in=(LiveClassState.SCHEDULED, LiveClassState.OPEN),
-        starts_at__lt=ends_at,
-        starts_at__gt=starts_at - LONGEST,
+        starts_at__lt=max(starts) + length,
+        ends_at__gt=min(starts),
     )
-    rows = near.exclude(pk__in=but).select_related("teacher", "school_class", "course").order_by("starts_at")
-    return [row for row in rows if row.planned_end > starts_at]
+    taken = taken.exclude(pk=but).select_related("teacher", "school_class", "course")
+    if series:
+        taken = taken.exclude(series=series)
+    rows = taken.order_by("starts_at", "pk")
+    return [row for row in rows if any(row.starts_at < start + length and row.ends_at > start for start in starts)]
+
+
+def sequence_of(classes: QuerySet[LiveClass]) -> QuerySet[LiveClass]:
+    """Add ``sequence``: how often a meeting was changed, cancelled or restored, as calendars count it."""
+    acts = Q(audit__action__in=(AuditAction.CHANGED, AuditAction.CANCELLED, AuditAction.RESTORED))
+    return classes.annotate(sequence=Count("audit", filter=acts))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
-from live_classes.choices import LEADING_ROLES, Admission, LiveClassState, RoomRole
+from live_classes.choices import LEADING_ROLES, Admission, AuditAction, LiveClassState, RoomRole
 from live_classes.models import LiveClass, Participant
 from live_classes.permissions import room_role
 from live_classes.services.audit import record_audit
@@ -83,59 +83,57 @@ def _new_participant(live_class: LiveClass, user: User, role: RoomRole, admissio
     return Participant.objects.create(live_class=live_class, user=user, number=number, role=role, admission=admission)
 
 
-def announce(live_class: LiveClass, participant: Participant) -> None:
-    """Tell the room, while it is open, who somebody is or that somebody waits; each state of a person once."""
+def announce(live_class: LiveClass, participant: Participant, *, again: bool = False) -> None:
+    """Tell the room, while it is open, who somebody is or that they wait; once, unless it is to hear it ``again``."""
     if live_class.state != LiveClassState.OPEN:
         return  # those who come earlier are announced when the class opens
-    if participant.admission not in (Admission.ADMITTED, Admission.WAITING):
+    user = participant.user
+    data = {"number": participant.number, "name": str(user)[:150], "initials": user.initials}
+    if participant.admission == Admission.ADMITTED:
+        kind, data = "person", data | {"role": str(participant.role)}
+    elif participant.admission == Admission.WAITING:
+        kind = "knock"
+    else:
         return
-    kind = "person" if participant.admission == Admission.ADMITTED else "knock"
-    said = f"{kind}:{participant.number}:{participant.role}"
-    append_event(
-        live_class=live_class,
-        kind=kind,
-        data=person_data(participant),
-        cid=uuids.uuid5(live_class.epoch, said),
-    )
-
-
-def person_data(participant: Participant) -> dict:
-    """Return what the room may know of a person."""
-    return {
-        "number": participant.number,
-        "name": str(participant.user),
-        "initials": participant.user.initials,
-        "role": str(participant.role),
-    }
+    cid = None if again else uuids.uuid5(live_class.epoch, f"{kind}:{participant.number}:{participant.role}")
+    append_event(live_class=live_class, kind=kind, data=data, cid=cid)
 
 
 @transaction.atomic
 def admit(*, live_class: LiveClass, participant: Participant, by: User) -> Participant:
     """Let one in who waits, was refused or was asked to leave."""
-    return _answer(live_class, participant, by, Admission.ADMITTED, "admit")
+    return _answer(live_class, participant, by, Admission.ADMITTED, AuditAction.ADMITTED)
 
 
 @transaction.atomic
 def refuse(*, live_class: LiveClass, participant: Participant, by: User) -> Participant:
     """Don't let one in who waits."""
-    return _answer(live_class, participant, by, Admission.REFUSED, "refuse")
+    return _answer(live_class, participant, by, Admission.REFUSED, AuditAction.REFUSED)
 
 
 @transaction.atomic
 def remove(*, live_class: LiveClass, participant: Participant, by: User) -> Participant:
     """Ask one to leave who is in."""
-    return _answer(live_class, participant, by, Admission.REMOVED, "remove")
+    return _answer(live_class, participant, by, Admission.REMOVED, AuditAction.REMOVED)
 
 
-def _answer(live_class: LiveClass, participant: Participant, by: User, admission: Admission, kind: str) -> Participant:
+def _answer(live_class, participant: Participant, by: User, admission: Admission, action: AuditAction) -> Participant:
     locked = lock_live_class(live_class)
-    now = Participant.objects.get(pk=participant.pk)
-    if now.admission == admission:
+    now = Participant.objects.select_related("user").get(pk=participant.pk)
+    before, now.admission = now.admission, admission
+    if before == admission:
         return now
-    now.admission = admission
     now.save(update_fields=["admission"])
-    record_audit(live_class=locked, by=by, action=kind, number=now.number, name=str(now.user))
+    record_audit(live_class=locked, by=by, action=action, number=now.number, name=str(now.user))
     if locked.state == LiveClassState.OPEN:
-        append_event(live_class=locked, kind=kind, data={"number": now.number})
-        announce(locked, now)
+        _tell_room(locked, now, was_waiting=before == Admission.WAITING)
     return now
+
+
+def _tell_room(live_class: LiveClass, participant: Participant, *, was_waiting: bool) -> None:
+    if participant.admission == Admission.REMOVED:
+        append_event(live_class=live_class, kind="remove", data={"person": participant.number})
+    elif was_waiting:
+        is_in = participant.admission == Admission.ADMITTED
+        append_event(live_class=live_class, kind="admit", data={"person": participant.number, "on": is_in})
+    announce(live_class, participant, again=True)

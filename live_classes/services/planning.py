@@ -195,15 +195,21 @@ def _locked(live_class: LiveClass, *, following: bool) -> list[LiveClass]:
     return [now, *later.order_by("starts_at", "pk")]
 
 
+def notification_params(live_class: LiveClass) -> dict:
+    """Return what notifications about a meeting say, as plain texts: the words are made when somebody reads them."""
+    start = timezone.localtime(live_class.starts_at)
+    return {
+        "title": live_class.title,
+        "place": live_class.place_name,
+        "teacher": str(live_class.teacher),
+        "time": f"{start:%H:%M}",
+        "date": f"{start:%d/%m/%Y}",
+    }
+
+
 def _tell(meetings: list[LiveClass], by: User, what: str, **more) -> None:
     """Send pupils and teacher one notification about the first of these meetings; not to who did it."""
     first = meetings[0]
-    params = {
-        "title": first.title,
-        "teacher": str(first.teacher),
-        "starts_at": first.starts_at.isoformat(),
-        "meetings": len(meetings),
-        **more,
-    }
     people = [user for user in people_concerned(first) if user.pk != by.pk]
+    params = notification_params(first) | {"meetings": len(meetings)} | more
     notify(users=people, kind=f"live_classes.{what}", params=params, url=first.get_absolute_url())
