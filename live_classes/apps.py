@@ -8,3 +8,7 @@ class LiveClassesConfig(AppConfig):
 
     name = "live_classes"
     verbose_name = "Lớp học trực tuyến"
+
+    def ready(self):
+        """Listen to news of files."""
+        from live_classes import receivers  # noqa: F401

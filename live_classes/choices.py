@@ -73,3 +73,5 @@ class AuditAction(TextChoices):
     REMOVED = "remove", _("Mời ra khỏi lớp")
     LOCKED = "lock", _("Khoá lớp")
     UNLOCKED = "unlock", _("Mở khoá lớp")
+    FILE_ADDED = "file_add", _("Thêm tệp")
+    FILE_REMOVED = "file_remove", _("Bỏ tệp")

@@ -44,20 +44,26 @@ def delivery_url(blob: Blob, *, name: str, inline: bool = False, rendition: str 
     ``name`` is the name it gets on the reader's disk. Pictures are served as their clean copy, without GPS and EXIF.
     Kinds that may run script are attachments whatever ``inline`` says. The site's own records have no address.
     """
+    delivery = delivery_of(blob, name=name, inline=inline, rendition=rendition)
+    if delivery is None:
+        return ""
+    return reverse("media:deliver", args=[sign_delivery(delivery), ascii_name(delivery.name)])
+
+
+def delivery_of(blob: Blob, *, name: str, inline: bool = False, rendition: str | None = None) -> Delivery | None:
+    """Return what :func:`delivery_url` gives an address to, for a view that asked itself who may have it."""
     kind = KINDS[blob.kind]
     if not kind.is_served:
-        return ""
+        return None
     wanted = rendition or ("clean" if kind.is_cleaned else None)
     served = blob
     if wanted:
         found = [candidate.blob for candidate in renditions_of(blob) if candidate.name == wanted]
         if not found:
-            return ""
+            return None
         served = found[0]
     is_inline = inline and not KINDS[served.kind].is_active
-    name = clean_name(name)  # an author may have renamed it
-    delivery = Delivery(served.sha256, served.media_type, name, is_inline)
-    return reverse("media:deliver", args=[sign_delivery(delivery), ascii_name(name)])
+    return Delivery(served.sha256, served.media_type, clean_name(name), is_inline)  # an author may have renamed it
 
 
 def sign_delivery(delivery: Delivery, now: float | None = None) -> str:

@@ -34,6 +34,7 @@ def process_blob(blob: Blob) -> None:
             blob.text = made.text
     blob.is_processed = True
     blob.save(update_fields=["text", "is_processed"])
+    pages_drawn.send_robust(Blob, blob=blob)
 
 
 def draw_missing_pages(blob: Blob) -> None:
@@ -48,12 +49,12 @@ def draw_missing_pages(blob: Blob) -> None:
             _fetch(blob, path)
         while made < pages_wanted(blob):
             before, made = made, made + _draw_batch(blob, path, folder, made + 1)
-            pages_drawn.send(Blob, blob=blob)
+            pages_drawn.send_robust(Blob, blob=blob)
             if made == before:
                 blob.facts["pages_ready"] = made
                 blob.save(update_fields=["facts"])
                 break
-    pages_drawn.send(Blob, blob=blob)
+    pages_drawn.send_robust(Blob, blob=blob)
 
 
 def _draw_batch(blob: Blob, path: Path, folder: Path, first: int) -> int:

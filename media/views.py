@@ -36,6 +36,11 @@ def deliver(request, token: str, name: str):
         raise Http404 from error
     except Expired:
         return _plain(_("Địa chỉ này đã hết hạn. Mở lại trang có tệp rồi bấm lại."), HTTPStatus.GONE)
+    return serve(request, delivery)
+
+
+def serve(request, delivery: Delivery):
+    """Answer with an object; a view that calls this has asked whether this person may have it."""
     try:
         return _answer(request, delivery)
     except ObjectMissing as error:
