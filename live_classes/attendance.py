@@ -1,10 +1,11 @@
 """How long someone was in a live class, from the intervals in which a device of theirs was connected (pure).
 
-A weak link is nobody's fault. Up to five minutes between a cut and the return count as present; longer cuts, and one that
-was never followed by a return, are not called present, yet they don't count against the mark either.
+A weak link is nobody's fault. Up to five minutes between a cut and the return count as present; longer cuts, and one
+that was never followed by a return, are not called present, yet they don't count against the mark either.
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -106,7 +107,7 @@ def presence_of(spans: Iterable[Span], opened_at: dt.datetime | None, until: dt.
         return NOT_SEEN
     present = sum((part.end - part.start for part in parts), _ZERO)
     cut, drops = _ZERO, []
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in itertools.pairwise(parts):
         gap = after.start - before.end
         if before.left:
             continue
