@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 ALL = ""
 STAFF = "staff"
+LEADING = ("host", "teacher")  # values of RoomRole
 
 
 class BadEvent(ValueError):  # noqa: N818 - an answer to the sender
@@ -31,7 +32,12 @@ class Actor:
     @property
     def is_leading(self) -> bool:
         """Whether the sender leads the room."""
-        return self.role in ("host", "teacher", "system")
+        return self.role in LEADING or self.is_server
+
+    @property
+    def is_server(self) -> bool:
+        """Whether it is the server itself."""
+        return self.role == "system"
 
 
 SYSTEM = Actor(0, "system")
@@ -69,6 +75,8 @@ class EventKind:
     name: str
     is_logged = True  # False: relayed once, never stored (a pointer)
     from_clients = True  # False: only the server makes it
+    lookup: str | None = None  # a key of LOOKUPS in services/lookups.py: what the server adds before checks
+    effect: str | None = None  # a key of EFFECTS in services/effects.py: what it changes in rows beside the log
 
     def clean(self, data: dict) -> dict:
         """Return the data with nothing but what belongs in it; raise :class:`BadEvent`."""
@@ -76,6 +84,19 @@ class EventKind:
 
     def check(self, actor: Actor, state: dict, data: dict, clock_ms: int) -> None:
         """Raise :class:`NotAllowed` unless this person may do this in this state."""
+        if not actor.is_server:
+            self._check_client(actor, state)
+        self.may(actor, state, data, clock_ms)
+
+    def _check_client(self, actor: Actor, state: dict) -> None:
+        if state["phase"] != "open":
+            raise NotAllowed("closed")
+        is_removed = state["people"].get(str(actor.number), {}).get("admission") == "removed"
+        if is_removed or not self.from_clients:
+            raise NotAllowed
+
+    def may(self, actor: Actor, state: dict, data: dict, clock_ms: int) -> None:
+        """Raise :class:`NotAllowed` where the kind itself says no; unless it says otherwise, who leads may."""
         if not actor.is_leading:
             raise NotAllowed
 

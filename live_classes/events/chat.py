@@ -1,8 +1,8 @@
-"""``chat {text}``: a message to the class, or to the own group while groups are open."""
+"""``chat {text, group?}``: a message to the class, or to the own group while groups are open."""
 
-from live_classes.events.base import ALL, Actor, Event, EventKind, NotAllowed
-from live_classes.events.checks import clean_text, only
-from live_classes.events.state import CHAT_KEPT, group_of
+from live_classes.events.base import Actor, Event, EventKind, NotAllowed
+from live_classes.events.checks import clean_text, only, whole_number
+from live_classes.events.state import CHAT_KEPT, group_audience, group_of, keep_newest
 
 
 class ChatKind(EventKind):
@@ -11,13 +11,19 @@ class ChatKind(EventKind):
     name = "chat"
 
     def clean(self, data: dict) -> dict:
-        """Take 1 to 2,000 characters of text."""
-        return {"text": clean_text(only(data, "text")["text"], max_length=2000)}
+        """Take 1 to 2,000 characters of text, and perhaps the group that it is for."""
+        only(data, "text", optional=("group",))
+        clean = {"text": clean_text(data["text"], max_length=2000)}
+        return {**clean, "group": whole_number(data["group"], low=0, high=49)} if "group" in data else clean
 
-    def check(self, actor: Actor, state: dict, data: dict, clock_ms: int) -> None:
-        """Pupils write while the chat is open."""
-        if state["phase"] != "open" or (state["chatMode"] != "open" and not actor.is_leading):
+    def may(self, actor: Actor, state: dict, data: dict, clock_ms: int) -> None:
+        """Pupils write while the chat is open; who leads may write to any group that is open."""
+        if state["chatMode"] != "open" and not actor.is_leading:
             raise NotAllowed("chat_off")
+        if "group" in data and not actor.is_leading:
+            raise NotAllowed
+        if "group" in data and (state["groups"] is None or data["group"] >= len(state["groups"]["numbers"])):
+            raise NotAllowed("not_found")
 
     def prepare(self, actor: Actor, state: dict, data: dict, clock_ms: int) -> dict:
         """Note the group."""
@@ -26,12 +32,11 @@ class ChatKind(EventKind):
 
     def audience(self, actor: Actor, state: dict, data: dict) -> str:
         """All, or the members of the group."""
-        if "group" not in data:
-            return ALL
-        return ",".join(map(str, state["groups"]["numbers"][data["group"]]))
+        return group_audience(state, data.get("group"))
 
     def reduce(self, state: dict, event: Event) -> None:
-        """Keep the newest messages."""
-        message = {"seq": event.seq, "by": event.by, "at": event.clock_ms, "hidden": False, "group": None}
-        state["chat"].append({**message, **event.data})
-        del state["chat"][:-CHAT_KEPT]
+        """Keep the newest messages; one that was hidden stays so, whichever comes first."""
+        is_hidden = event.seq in state["hidden"]
+        text = event.data["text"] if state["forStaff"] or not is_hidden else ""
+        message = {"seq": event.seq, "by": event.by, "at": event.clock_ms, "text": text, "hidden": is_hidden}
+        keep_newest(state["chat"], {**message, "group": event.data.get("group")}, CHAT_KEPT)

@@ -1,10 +1,16 @@
-"""Checks that several kinds of events share: exact keys, text, numbers."""
+"""Checks that several kinds of events share: exact keys, text, numbers; whether what is named is there."""
 
 import unicodedata
+from uuid import UUID
 
-from live_classes.events.base import BadEvent
+from live_classes.events.base import LEADING, Actor, BadEvent, NotAllowed
+from live_classes.events.state import INK_BYTES_OF_CLASS, INK_BYTES_OF_PAGE, ITEMS_OF_PAGE, board_key, group_of
+from live_classes.events.state import group_of_deck as _group_of_deck
 
+PAGE_WIDTH, PAGE_HEIGHT = 1600, 900
+BLANK_PAGES = 50
 _ALLOWED_CONTROLS = "\n\t"
+_MAX_SEQ = 2**53 - 1
 
 
 def only(data, *names: str, optional: tuple[str, ...] = ()) -> dict:
@@ -37,6 +43,16 @@ def whole_number(value, *, low: int, high: int) -> int:
     return value
 
 
+def person_number(value) -> int:
+    """Return the number of a participant."""
+    return whole_number(value, low=1, high=65_535)
+
+
+def seq_number(value) -> int:
+    """Return the number of an event."""
+    return whole_number(value, low=1, high=_MAX_SEQ)
+
+
 def one_of(value, allowed: tuple) -> object:
     """Return a value that is among the allowed ones."""
     if not isinstance(value, (str, type(None))) or value not in allowed:
@@ -49,3 +65,92 @@ def flag(value) -> bool:
     if type(value) is not bool:
         raise BadEvent
     return value
+
+
+def list_of(value, *, low: int, high: int) -> list:
+    """Return a list whose length is between two bounds."""
+    if not isinstance(value, list) or not low <= len(value) <= high:
+        raise BadEvent
+    return value
+
+
+def uuid_text(value) -> str:
+    """Return a UUID written as everybody writes it."""
+    try:
+        is_plain = isinstance(value, str) and str(UUID(value)) == value
+    except ValueError:
+        is_plain = False
+    if not is_plain:
+        raise BadEvent
+    return value
+
+
+def page_of_deck(data: dict) -> dict:
+    """Return ``deck`` and ``page`` of the data: a deck's uuid, ``blank`` or ``group-<index>``."""
+    deck = data["deck"]
+    if deck != "blank" and _group_of_deck(deck) is None:
+        deck = uuid_text(deck)
+    return {"deck": deck, "page": whole_number(data["page"], low=1, high=999)}
+
+
+def known_person(state: dict, number: int) -> dict:
+    """Return a person who is in the room."""
+    person = state["people"].get(str(number))
+    if person is None or person["admission"] != "admitted":
+        raise NotAllowed("not_found")
+    return person
+
+
+def known_pupil(state: dict, number: int) -> dict:
+    """Return a person who is in the room and does not lead it."""
+    person = known_person(state, number)
+    if person["role"] in LEADING:
+        raise NotAllowed
+    return person
+
+
+def known_poll(state: dict, seq: int) -> dict:
+    """Return a poll of the room."""
+    if str(seq) not in state["polls"]:
+        raise NotAllowed("not_found")
+    return state["polls"][str(seq)]
+
+
+def known_page(state: dict, data: dict) -> None:
+    """Refuse a page that isn't there: of a deck that was not brought, behind its end, of a group that is not open."""
+    deck = data["deck"]
+    group = _group_of_deck(deck)
+    if group is not None:
+        is_known = state["groups"] is not None and group < len(state["groups"]["numbers"])
+    else:
+        is_known = deck == "blank" or deck in state["decks"]
+    last = state["decks"][deck]["pages"] if deck in state["decks"] else BLANK_PAGES
+    if not is_known or data["page"] > last:
+        raise NotAllowed("not_found")
+
+
+def may_draw(actor: Actor, state: dict, data: dict) -> None:
+    """Refuse who may not draw on this page: who leads anywhere, pens outside groups, members on their group's pages."""
+    known_page(state, data)
+    group = _group_of_deck(data["deck"])
+    is_own = group_of(state, actor.number) == group if group is not None else actor.number in state["pens"]
+    if not (actor.is_leading or is_own):
+        raise NotAllowed
+
+
+def has_room(state: dict, data: dict) -> None:
+    """Refuse one item more where a page or the class is full."""
+    page = state["boards"].get(board_key(data), [])
+    size = ink_bytes(data)
+    is_full = len(page) >= ITEMS_OF_PAGE or _bytes_of(page) + size > INK_BYTES_OF_PAGE
+    if is_full or sum(map(_bytes_of, state["boards"].values())) + size > INK_BYTES_OF_CLASS:
+        raise NotAllowed("too_many")
+
+
+def ink_bytes(item: dict) -> int:
+    """Return about how many bytes an item takes in a state."""
+    return 100 + len(item.get("points", "")) + 3 * len(item.get("text", ""))
+
+
+def _bytes_of(page: list[dict]) -> int:
+    return sum(map(ink_bytes, page))
