@@ -2,7 +2,7 @@
 
 from courses.models import CoursePage
 from courses.permissions import can_edit_course, can_learn, schools_composed_for, taught_classes
-from live_classes.choices import LiveClassState, RoomRole
+from live_classes.choices import Admission, LiveClassState, RoomRole
 from live_classes.models import LiveClass
 from schools.choices import Role
 from schools.models import SchoolClass
@@ -62,6 +62,18 @@ def can_manage_live_class(user, live_class: LiveClass) -> bool:
 def can_view_live_class(user, live_class: LiveClass) -> bool:
     """Those with a place in the room, and the managers of the school; guests only once they hold an invitation."""
     return room_role(user, live_class) is not None or can_manage_live_class(user, live_class)
+
+
+def can_change_files(user, live_class: LiveClass) -> bool:
+    """Who leads the room and the managers of the school prepare its decks and handouts."""
+    return can_lead(user, live_class) or can_manage_live_class(user, live_class)
+
+
+def can_see_files(user, live_class: LiveClass) -> bool:
+    """Those who may view the class, and guests who were let in."""
+    if can_view_live_class(user, live_class):
+        return True
+    return live_class.participants.filter(user=user, admission=Admission.ADMITTED).exists()
 
 
 def can_see_attendance(user, live_class: LiveClass) -> bool:

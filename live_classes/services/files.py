@@ -19,7 +19,7 @@ MOST_FILES = 30  # of one class
 
 
 class FileNotTaken(Exception):  # noqa: N818 - an answer, not an error of ours
-    """A file can't be added, moved or removed now; ``code`` says why: ``too_many``, ``no_pages``, ``begun``, ``over``."""
+    """A file can't be added or removed; ``code`` says why: ``too_many``, ``no_pages``, ``begun``, ``over``."""
 
     def __init__(self, code: str):
         super().__init__(code)

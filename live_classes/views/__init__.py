@@ -1,14 +1,13 @@
 """Pages of live classes, one noun a file."""
 
 from live_classes.views.attendance import attendance, attendance_correct, attendance_csv, attendance_xlsx
-from live_classes.views.files import deck_page, file_add, file_download, file_remove
+from live_classes.views.calendars import calendar_feed, live_class_ics
+from live_classes.views.files import deck, deck_page, file_add, file_download, file_move, file_remove
 from live_classes.views.lobby import (
     admit_guest,
-    calendar_feed,
     guest_entry,
     live_class,
     live_class_end,
-    live_class_ics,
     live_class_open,
     live_class_status,
 )
@@ -31,11 +30,13 @@ __all__ = [
     "attendance_xlsx",
     "audit_log",
     "calendar_feed",
+    "deck",
     "deck_page",
     "device_test",
     "events",
     "file_add",
     "file_download",
+    "file_move",
     "file_remove",
     "guest_entry",
     "live_class",
