@@ -19,6 +19,12 @@ UVICORN = [
     "elearn.asgi:application",
     "--lifespan=off",
     "--no-server-header",
+    # Rooms of live classes: one encoding for all sockets, small frames, patience with crowded links.
+    "--ws=elearn.websocket_protocol:RawWriteProtocol",
+    "--ws-max-size=65536",
+    "--ws-ping-interval=20",
+    "--ws-ping-timeout=60",
+    "--ws-per-message-deflate=false",
     "--timeout-keep-alive=15",
     "--timeout-graceful-shutdown=5",
     "--log-level=warning",
