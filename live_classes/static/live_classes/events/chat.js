@@ -1,7 +1,10 @@
-// chat {text}: a message to the class or the own group. Twin of live_classes/events/chat.py.
-import { CHAT_KEPT } from "../room/state.js";
+// chat {text, group?}: a message to the class or a group; one that was hidden stays so, whichever comes first.
+// Twin of live_classes/events/chat.py.
+import { CHAT_KEPT, keepNewest } from "../room/state.js";
 
 export function reduce(state, event) {
-  state.chat.push({ seq: event.seq, by: event.by, at: event.at, hidden: false, group: null, ...event.data });
-  if (state.chat.length > CHAT_KEPT) state.chat.splice(0, state.chat.length - CHAT_KEPT);
+  const hidden = state.hidden.includes(event.seq);
+  const text = state.forStaff || !hidden ? event.data.text : "";
+  const message = { seq: event.seq, by: event.by, at: event.at, text, hidden, group: event.data.group ?? null };
+  keepNewest(state.chat, message, CHAT_KEPT);
 }

@@ -1,0 +1,3 @@
+// pointer {x, y} or {}: relayed, never in the log; it leaves no trace. Twin of live_classes/events/pointer.py.
+
+export function reduce() {}
