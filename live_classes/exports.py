@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from live_classes.attendance_list import AttendanceRow
@@ -59,8 +60,9 @@ def attendance_workbook(live_class: LiveClass, table: list[list]) -> bytes:
 
 
 def _cell(sheet, value, *, is_bold: bool) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
+    is_number = type(value) is int
+    cell = WriteOnlyCell(sheet, value if is_number else ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+    if not is_number:
         cell.data_type = "s"  # «=1+1» as a name stays a name
     if is_bold:
         cell.font = Font(bold=True)

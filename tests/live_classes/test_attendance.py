@@ -1,6 +1,7 @@
 """How long somebody was in a class, reckoned from connections: joins, drops, marks, what was missed."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given
@@ -148,7 +149,7 @@ def test_nobody_is_present_longer_than_the_class_or_shorter_than_any_device_of_t
     longest = max((min(s.until, END) - max(s.started_at, OPENED) for s in spans), default=dt.timedelta())
     assert presence.present >= longest
     joined = stretches(spans, OPENED, END)
-    assert all(a.end < b.start for a, b in zip(joined, joined[1:], strict=False))
+    assert all(a.end < b.start for a, b in itertools.pairwise(joined))
 
 
 @given(spans, st.randoms())
