@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ GRACE_SECONDS = 8
 STEADY_SECONDS = 10  # one that lived so long is started again at once
 LONGEST_PAUSE_SECONDS = 30
 POLL_SECONDS = 0.2
+OPEN_FILES = 65_536  # each pupil in a live class holds a socket; many systems start with 1,024
 
 
 @dataclass
@@ -111,6 +113,15 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def allow_open_files() -> None:
+    """Raise the bound on open files for this process and its children, as far as the system lets us."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def _reason(code: int) -> str:
     return f"signal {-code}" if code < 0 else f"exit code {code}"
 
@@ -145,6 +156,7 @@ def main() -> None:
     parser.add_argument("--health-url", required=True)
     parser.add_argument("--welcome", default="")
     options = parser.parse_args()
+    allow_open_files()
     children = [Child(name, command) for name, command in options.processes.items()]
     Supervisor(children).run(when_ready=Welcome(options.health_url, options.welcome))
 

@@ -18,7 +18,8 @@ DOCKERFILE = (PROJECT_DIR / "Dockerfile").read_text(encoding="utf-8")
 # Keys of the Compose Specification that this file uses; a slip of the pen is not among them.
 SERVICE_KEYS = {
     *("build", "cap_drop", "command", "depends_on", "entrypoint", "environment", "healthcheck", "image", "init"),
-    *("networks", "ports", "read_only", "restart", "security_opt", "stop_grace_period", "tmpfs", "volumes"),
+    *("networks", "ports", "read_only", "restart", "security_opt", "stop_grace_period", "tmpfs", "ulimits"),
+    "volumes",
 }
 HEALTH_KEYS = {"test", "interval", "timeout", "retries", "start_period"}
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -102,3 +103,17 @@ def test_processes_end_even_when_the_supervisor_itself_is_killed(start):
     pids = list(children_of(supervisor.pid))
     supervisor.kill()
     wait_until(lambda: not [pid for pid in pids if is_running(pid)])
+
+
+def test_children_may_hold_a_socket_for_each_pupil_of_a_large_class():
+    show = "import resource; print(resource.getrlimit(resource.RLIMIT_NOFILE)[0], flush=True)"
+    with_few = (
+        f'ulimit -Sn 512; exec {sys.executable} -m elearn.supervision "$0" --health-url=http://127.0.0.1:{free_port()}/'
+    )
+    commands = json.dumps({"web": [sys.executable, "-c", f"{show}; import time; time.sleep(300)"]})
+    process = subprocess.Popen(["sh", "-c", with_few, commands], cwd=PROJECT_DIR, stdout=subprocess.PIPE, text=True)
+    try:
+        assert int(process.stdout.readline()) == min(65_536, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
