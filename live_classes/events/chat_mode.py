@@ -8,7 +8,6 @@ class ChatModeKind(EventKind):
     """Open the chat, keep it to questions, or close it."""
 
     name = "chat_mode"
-    effect = "chat_mode"
 
     def clean(self, data: dict) -> dict:
         """Take a mode."""

@@ -3,6 +3,6 @@ import { withMember } from "../room/state.js";
 
 export function reduce(state, event) {
   const { number } = event.data;
-  state.people[number] = { ...event.data, admission: "waiting" };
+  state.people[number] = { ...event.data, role: "guest", admission: "waiting" };
   state.waiting = withMember(state.waiting, number, true);
 }
