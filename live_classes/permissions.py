@@ -1,5 +1,9 @@
 """Predicates on live classes, used by views, API and the room's socket alike."""
 
+import datetime as dt
+
+from django.utils import timezone
+
 from courses.models import CoursePage
 from courses.permissions import can_edit_course, can_learn, schools_composed_for, taught_classes
 from live_classes.choices import Admission, LiveClassState, RoomRole
@@ -7,6 +11,8 @@ from live_classes.models import LiveClass
 from schools.choices import Role
 from schools.models import SchoolClass
 from schools.permissions import has_role_at, memberships_of, teaches_class
+
+OPENS_BEFORE = OPENS_AFTER = dt.timedelta(hours=1)
 
 
 def can_plan(user) -> bool:
@@ -51,6 +57,13 @@ def is_pupil_of(user, live_class: LiveClass) -> bool:
 def can_lead(user, live_class: LiveClass) -> bool:
     """Whether the user leads the room: opens and ends it, moderates, marks attendance."""
     return room_role(user, live_class) in (RoomRole.HOST, RoomRole.TEACHER)
+
+
+def can_open(user, live_class: LiveClass) -> bool:
+    """Whether the user may begin the class now: not long before its time, not long after it went by."""
+    begins, ends = live_class.starts_at - OPENS_BEFORE, live_class.planned_end + OPENS_AFTER
+    is_time = live_class.state == LiveClassState.SCHEDULED and begins <= timezone.now() <= ends
+    return is_time and can_lead(user, live_class)
 
 
 def can_manage_live_class(user, live_class: LiveClass) -> bool:

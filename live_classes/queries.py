@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
@@ -11,13 +12,15 @@ from accounts.models import User
 from accounts.names import fold
 from courses.models import CourseAudience, CoursePage
 from courses.services import pupils_addressed
-from live_classes.choices import AuditAction, LiveClassState
+from live_classes.choices import AuditAction, LiveClassState, RoomRole
 from live_classes.models import LiveClass
 from schools.choices import Role
 from schools.models import Membership
 from schools.permissions import memberships_of
 from schools.queries import natural_key, pupils_of
 
+FEED_PAST, FEED_FUTURE = dt.timedelta(days=60), dt.timedelta(days=400)
+FEED_AT_MOST = 500
 PLACE_FIELDS = {"lop": "school_class_id", "khoa": "course_id"}
 
 
@@ -152,3 +155,38 @@ def sequence_of(classes: QuerySet[LiveClass]) -> QuerySet[LiveClass]:
     """Add ``sequence``: how often a meeting was changed, cancelled or restored, as calendars count it."""
     acts = Q(audit__action__in=(AuditAction.CHANGED, AuditAction.CANCELLED, AuditAction.RESTORED))
     return classes.annotate(sequence=Count("audit", filter=acts))
+
+
+def calendar_meetings(user, now: dt.datetime) -> QuerySet[LiveClass]:
+    """Return what the calendar of a person shows: meetings of the last and the coming months, cancelled ones too.
+
+    Managers see all meetings of their schools on the site; in their own calendar stand those that concern them.
+    """
+    period = live_classes_for(user).filter(starts_at__gt=now - FEED_PAST, starts_at__lt=now + FEED_FUTURE)
+    if Role.SCHOOL_MANAGER in {m.role for m in memberships_of(user)}:
+        period = period.filter(teacher=user)
+    return sequence_of(period).order_by("starts_at", "pk")[:FEED_AT_MOST]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a class was, in numbers."""
+
+    minutes: int
+    people_count: int
+    polls_count: int
+    questions_count: int
+
+
+def summary_of(live_class: LiveClass) -> Summary:
+    """Return the numbers of a class that has ended; two queries."""
+    was_there = live_class.participants.filter(role__in=(RoomRole.PUPIL, RoomRole.GUEST), spans__isnull=False)
+    kinds = live_class.events.order_by().values_list("kind").filter(kind__in=("poll_open", "question"))
+    counts = dict(kinds.annotate(number=Count("pk")))
+    length = (live_class.ended_at - live_class.opened_at) if live_class.ended_at and live_class.opened_at else None
+    return Summary(
+        minutes=round(length.total_seconds() / 60) if length else 0,
+        people_count=was_there.distinct().count(),
+        polls_count=counts.get("poll_open", 0),
+        questions_count=counts.get("question", 0),
+    )

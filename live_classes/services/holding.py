@@ -10,6 +10,7 @@ from accounts.models import User
 from live_classes.choices import LEADING_ROLES, AuditAction, ChatMode, LiveClassState
 from live_classes.models import LiveClass, PresenceSpan
 from live_classes.services.audit import record_audit
+from live_classes.services.files import announce_files
 from live_classes.services.log import append_event
 from live_classes.services.participants import announce, ensure_participant, lock_live_class
 
@@ -49,6 +50,7 @@ def _first_events(live_class: LiveClass) -> None:
         append_event(live_class=live_class, kind="chat_mode", data={"mode": live_class.chat_mode})
     if live_class.is_recorded:
         append_event(live_class=live_class, kind="recording", data={"state": "on"})
+    announce_files(live_class=live_class)
 
 
 def _as_it_is(live_class: LiveClass) -> LiveClass:
