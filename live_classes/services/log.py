@@ -10,11 +10,25 @@ from uuid import UUID, uuid4
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from live_classes.choices import LiveClassState
-from live_classes.events import EVENT_KINDS, SYSTEM, Actor, BadEvent, Event, NotAllowed, new_state, reduce_event
+from live_classes.events import (
+    ALL,
+    EVENT_KINDS,
+    STAFF,
+    SYSTEM,
+    Actor,
+    BadEvent,
+    Event,
+    NotAllowed,
+    new_state,
+    reduce_event,
+)
 from live_classes.models import LiveClass, LiveEvent, Participant
+from live_classes.services.effects import take_effect
+from live_classes.services.lookups import look_up
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +84,19 @@ def events_after(live_class: LiveClass, seq: int, limit: int = READ_AT_ONCE) -> 
     return _read(live_class.pk, seq, limit)
 
 
+def own_events(live_class_pk: int, participant_id: int, number: int, until: int) -> list[Event]:
+    """Return the private events that somebody who does not lead has seen, in order."""
+    rows = LiveEvent.objects.filter(live_class_id=live_class_pk, seq__lte=until).exclude(audience=ALL)
+    mine = rows.filter(Q(author_id=participant_id) | ~Q(audience=STAFF)).order_by("seq").values_list(*_FIELDS)
+    return [event for event in map(_event, mine) if event.is_for(number, is_leading=False)]
+
+
+def stored_already(participant_id: int, cids: list[UUID]) -> list[tuple[str, int]]:
+    """Return which of a device's unanswered events are in the log, with their ``seq``."""
+    rows = LiveEvent.objects.filter(author_id=participant_id, cid__in=cids).order_by("seq")
+    return [(str(cid), seq) for cid, seq in rows.values_list("cid", "seq")]
+
+
 def fold_state(live_class: LiveClass) -> dict:
     """Return the state of the room as who leads it sees it."""
     log = RoomLog(live_class.pk)
@@ -108,7 +135,7 @@ class RoomLog:
         self.head = 0
         self.clock_ms = 0
         self.epoch: UUID | None = None
-        self.state = new_state()
+        self.state = new_state(for_staff=True)
         self.common = new_state()
         self.private_numbers: set[int] = set()  # those who have seen anything that not everybody sees
 
@@ -146,13 +173,25 @@ class RoomLog:
             outcomes.append(outcome)
             if isinstance(outcome, Event) and outcome.seq > self.head:
                 stored[new.author_id, new.cid] = outcome
-                self._fold(outcome)
-                rows.append(_row(live_class, new, outcome))
-                news.append(outcome)
+                for accepted, event in [(new, outcome), *self._follow_ups(live_class, new, outcome)]:
+                    rows.append(_row(live_class, accepted, event))
+                    news.append(event)
         if rows:
             LiveEvent.objects.bulk_create(rows)
             LiveClass.objects.filter(pk=live_class.pk).update(log_head=self.head)
         return outcomes, news
+
+    def _follow_ups(self, live_class: LiveClass, new: NewEvent, event: Event) -> list[tuple[NewEvent, Event]]:
+        """Fold an accepted event, change the rows that follow it, and return what the server says after it."""
+        self._fold(event)
+        effects = take_effect(live_class, event) if new.author_id is not None else []
+        said = []
+        for kind, data in effects:
+            follow_up = new_event(kind=kind, data=data)
+            outcome = self._checked(live_class, follow_up)
+            self._fold(outcome)
+            said.append((follow_up, outcome))
+        return said
 
     def _try(self, live_class: LiveClass, new: NewEvent) -> Event | BadEvent:
         """Return the event as it would be stored next, or why it is refused."""
@@ -168,13 +207,10 @@ class RoomLog:
         kind = EVENT_KINDS.get(new.kind)
         if kind is None or not kind.is_logged:
             raise BadEvent
-        is_server = new.author_id is None
-        if not is_server and not kind.from_clients:
-            raise NotAllowed
-        if not is_server and (live_class.state != LiveClassState.OPEN or self.state["phase"] == "ended"):
+        if new.author_id is not None and live_class.state != LiveClassState.OPEN:
             raise NotAllowed("closed")
         now_ms = clock_of(live_class, at_least=self.clock_ms)
-        data = kind.clean(new.data)
+        data = look_up(live_class, kind, kind.clean(new.data))
         kind.check(new.actor, self.state, data, now_ms)
         data = kind.prepare(new.actor, self.state, data, now_ms)
         audience = kind.audience(new.actor, self.state, data)

@@ -1,4 +1,4 @@
-"""What the server adds to an event from its rows, before the event is checked: ``EventKind.lookup`` names one of these."""
+"""What the server adds to an event from its rows before it is checked; ``EventKind.lookup`` names one of these."""
 
 from live_classes.choices import FileUse
 from live_classes.decks import FileCard, file_card, files_with_pages
@@ -9,7 +9,7 @@ NAME_LENGTH = 120
 
 
 def look_up(live_class: LiveClass, kind: EventKind, data: dict) -> dict:
-    """Return the data with what the server knows; raise :class:`BadEvent` (``not_found``) for what this class has not."""
+    """Return the data with what the server knows; what this class has not is ``not_found``."""
     return LOOKUPS[kind.lookup](live_class, data) if kind.lookup else data
 
 
