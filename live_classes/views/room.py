@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from live_classes.choices import Admission, LiveClassState, RoomRole
+from live_classes.choices import Admission, ChatMode, LiveClassState, RoomRole
+from live_classes.levels import LEVELS
 from live_classes.models import LiveClass, Participant, PresenceSpan
 from live_classes.permissions import can_lead, can_replay, room_role
+from live_classes.queries import pupils_expected
 from live_classes.services.log import events_after
 from live_classes.services.participants import ClassLocked, NoPlace, ensure_participant
 from live_classes.tokens import room_token
@@ -45,7 +47,7 @@ def _live_class(uuid: uuids.UUID) -> LiveClass:
 
 
 def _place(request: HttpRequest, live_class: LiveClass) -> Participant | None:
-    """Return who the user is in the room; ``None`` for a member whom a locked class keeps out, 404 for everyone else."""
+    """Return who the user is in the room; ``None`` for a member kept out by the lock, 404 for others."""
     known = live_class.participants.filter(user=request.user).first()
     if live_class.state != LiveClassState.OPEN:
         if known is None and room_role(request.user, live_class) is None:
@@ -80,7 +82,9 @@ def _room_context(live_class: LiveClass, participant: Participant, token: str) -
         "participant": participant,
         "token": token,
         "is_leading": is_leading,
-        "is_host": participant.role == RoomRole.HOST,
+        "expected_count": pupils_expected(live_class).count() if is_leading else 0,
+        "levels": LEVELS,
+        "chat_modes": ChatMode.choices,
         "group_name": live_class.course.title if live_class.course_id else live_class.school_class.name,
         "attended_since": first_span.started_at if first_span else None,
         "socket_path": reverse("live_classes:live_class", args=[live_class.uuid]) + "day/",

@@ -13,7 +13,7 @@ class Room {
   constructor(options) {
     Object.assign(this, { number: 0, role: "pupil", level: 1 }, options);
     Object.assign(this, { state: newState(), head: null, missed: [], present: new Set(), presentCount: 0 });
-    Object.assign(this, { listeners: new Map(), offsetMs: 0, isConnected: false, lagMs: 0, lostShare: 0 });
+    Object.assign(this, { listeners: new Map(), offsetMs: 0, isConnected: false, lagMs: 0, lostShare: 0 }); // the last two are the voice's to set
     this.place = `${this.uuid}:${this.number}`;
     this.outbox = new Outbox(`live-event:${this.place}:`, (frame) => this.socket.send(frame), () => this.emit("pending", this.pending));
     this.socket = new RoomSocket({
@@ -75,8 +75,11 @@ class Room {
   sendBinary(bytes) { return this.socket.send(bytes); }
   tryNow() { this.socket.tryNow(); }
 
-  leave() {
-    this.remember();
+  /** Leave for good; a page that is only reloaded (or closed by the device) will want to hear what it missed. */
+  leave({ isMeant = true } = {}) {
+    if (isMeant) keep(`live-seen:${this.place}`, null);
+    else this.remember();
+    this.isConnected = false;
     this.socket.leave();
   }
 
@@ -145,7 +148,9 @@ class Room {
     if (item || !cid) this.emit("refused", { code, item });
   }
 
-  take_presence({ on, off, count }) {
+  /** Differences, or all of them; in a large room those who don't lead are told the count alone. */
+  take_presence({ on, off, count, all }) {
+    if (all) this.present.clear();
     for (const number of on) this.present.add(number);
     for (const number of off) this.present.delete(number);
     this.presentCount = count;

@@ -85,7 +85,9 @@ export class RoomSocket {
     this.isOver = true;
     clearTimeout(this.timer);
     this.send({ type: "leave" });
-    this.socket?.close(1000);
+    const { socket } = this;
+    this.socket = null; // who leaves is told nothing more
+    socket?.close(1000);
   }
 
   async lost(code) {
