@@ -34,7 +34,7 @@ class Stack:
 
     @property
     def pids(self) -> dict[str, int]:
-        """Ids of the processes ``web``, ``worker`` and ``indexer``."""
+        """Ids of the processes ``web``, ``worker``, ``indexer`` and ``timekeeper``."""
         raise NotImplementedError
 
 
@@ -50,7 +50,7 @@ class EmbeddedStack(Stack):
     @property
     def pids(self) -> dict[str, int]:
         """Ids of the supervisor's children."""
-        marks = {"uvicorn": "web", "db_worker": "worker", "follow_search": "indexer"}
+        marks = {"uvicorn": "web", "db_worker": "worker", "follow_search": "indexer", "keep_time": "timekeeper"}
         return {
             name: pid
             for pid, command in children_of(self.supervisor.pid).items()
@@ -153,6 +153,7 @@ def production_stack(*, database_url: str, redis_url: str, s3_endpoint: str, is_
             "web": command_of("web", host="127.0.0.1", port=web_port, workers=2, forwarded_allow_ips="127.0.0.1"),
             "worker": command_of("worker"),
             "indexer": command_of("indexer"),
+            "timekeeper": command_of("timekeeper"),
         }
         processes = {}
         for name, command in commands.items():
