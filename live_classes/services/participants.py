@@ -10,7 +10,10 @@ from live_classes.choices import LEADING_ROLES, Admission, AuditAction, LiveClas
 from live_classes.models import LiveClass, Participant
 from live_classes.permissions import room_role
 from live_classes.services.audit import record_audit
+from live_classes.services.effects import person_data
 from live_classes.services.log import append_event
+
+ANNOUNCED_AS = {Admission.ADMITTED: "person", Admission.WAITING: "knock"}
 
 
 class NoPlace(Exception):  # noqa: N818 - an answer, not an error of ours
@@ -87,14 +90,12 @@ def announce(live_class: LiveClass, participant: Participant, *, again: bool = F
     """Tell the room, while it is open, who somebody is or that they wait; once, unless it is to hear it ``again``."""
     if live_class.state != LiveClassState.OPEN:
         return  # those who come earlier are announced when the class opens
-    user = participant.user
-    data = {"number": participant.number, "name": str(user)[:150], "initials": user.initials}
-    if participant.admission == Admission.ADMITTED:
-        kind, data = "person", data | {"role": str(participant.role)}
-    elif participant.admission == Admission.WAITING:
-        kind = "knock"
-    else:
+    kind = ANNOUNCED_AS.get(participant.admission)
+    if kind is None:
         return
+    data = person_data(participant)
+    if kind == "knock":
+        del data["role"]  # those who wait are guests
     cid = None if again else uuids.uuid5(live_class.epoch, f"{kind}:{participant.number}:{participant.role}")
     append_event(live_class=live_class, kind=kind, data=data, cid=cid)
 

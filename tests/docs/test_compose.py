@@ -13,7 +13,7 @@ from tests.stacks.compose import compose
 from tests.stacks.servers import NGINX_TEMPLATE, PROJECT_DIR, find_program, render_nginx
 
 SERVICES = compose()["services"]
-OWN = ["prepare", "web", "worker", "indexer"]
+OWN = ["prepare", "web", "worker", "indexer", "timekeeper"]
 DOCKERFILE = (PROJECT_DIR / "Dockerfile").read_text(encoding="utf-8")
 # Keys of the Compose Specification that this file uses; a slip of the pen is not among them.
 SERVICE_KEYS = {

@@ -1,4 +1,4 @@
-"""Serve the embedded product: web, worker and indexer under one supervisor."""
+"""Serve the embedded product: web, worker, indexer and timekeeper under one supervisor."""
 
 import fcntl
 import io
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             f"--health-url=http://{shown_host}:{port}/suc-khoe/",
             f"--welcome={self._welcome(demo)}",
         ]
-        self.stdout.write("Starting web, worker and indexer …")
+        self.stdout.write("Starting web, worker, indexer and timekeeper …")
         self.stdout.flush()
         os.chdir(PROJECT_DIR)
         os.execv(sys.executable, [sys.executable, "-m", "elearn.supervision", *arguments])  # noqa: S606
@@ -78,6 +78,7 @@ class Command(BaseCommand):
             "web": [sys.executable, *UVICORN, *proxy, f"--host={host}", f"--port={port}"],
             "worker": [sys.executable, "manage.py", "db_worker", "--queue-name=*", "--no-reload", "--verbosity=0"],
             "indexer": [sys.executable, "manage.py", "follow_search"],
+            "timekeeper": [sys.executable, "manage.py", "keep_time"],
         }
 
     @staticmethod
