@@ -30,6 +30,8 @@ const room = joinRoom({
 const say = wordsOf(root);
 const tabs = startTabs(root);
 
+startSlides(room, root);
+startSpeaker(room, root);
 startTalk(room, root, say, tabs);
 startQuestions(room, root, say, tabs);
 startPeople(room, root, say);
@@ -38,9 +40,7 @@ startControls(room, root, say);
 startNotes(room, root, say);
 startDrops(room, root, say);
 startLevels(room, root, say);
-startSlides(room, root);
 startParts(room, root);
-startSpeaker(room, root);
 followKeyboard();
 
 find("[data-starting]", root).remove();

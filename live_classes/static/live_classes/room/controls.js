@@ -6,23 +6,19 @@ export function startControls(room, root, say) {
   if (!hand) return;
   const words = find("span", hand);
   const reactions = [...root.querySelectorAll("[data-reaction]")];
-  let wasCalled = false;
   let hadPen = false;
 
   /** What this person last asked for: on its way, else as the room has it. */
   const wanted = (kind, name, known) => room.pending.filter((item) => item.type === kind).at(-1)?.data[name] ?? known;
 
   const render = oncePerFrame(() => {
-    const { hands, reactions: marks, floor, pens } = room.state;
+    const { hands, reactions: marks, pens } = room.state;
     const place = hands.findIndex(({ person }) => person === room.number) + 1;
     const isUp = wanted("hand", "up", place > 0);
     hand.setAttribute("aria-pressed", String(isUp));
     setText(words, isUp ? filled(words.dataset.up, { n: place || "…" }) : words.dataset.words);
     const mark = wanted("reaction", "mark", marks[room.number]?.mark);
     for (const button of reactions) button.setAttribute("aria-pressed", String(button.dataset.reaction === mark));
-    const isCalled = floor.includes(room.number);
-    if (isCalled && !wasCalled) room.emit("notice", say("called"));
-    wasCalled = isCalled;
     const hasPen = pens.includes(room.number);
     if (hasPen && !hadPen) room.emit("notice", say("pen"));
     hadPen = hasPen;
