@@ -8,5 +8,14 @@ from django.core.asgi import get_asgi_application
 from elearn.body_limit import BodyLimit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "elearn.settings")
+django_application = get_asgi_application()  # makes the apps ready, which the routes below need
 
-application = ProtocolTypeRouter({"http": BodyLimit(get_asgi_application())})
+from elearn.websockets import OwnPagesOnly, Routes  # noqa: E402
+from live_classes.routing import websocket_urlpatterns  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": BodyLimit(django_application),
+        "websocket": OwnPagesOnly(Routes(websocket_urlpatterns)),
+    }
+)

@@ -161,9 +161,9 @@ class RoomLog:
 
     def _append(self, batch: list[NewEvent]) -> tuple[list[Event | BadEvent], list[Event]]:
         live_class = LiveClass.objects.select_for_update().get(pk=self.live_class_pk)
-        if live_class.epoch != self.epoch or live_class.log_head < self.head:
-            self.reset()
-            self.epoch = live_class.epoch
+        if self.epoch not in (None, live_class.epoch) or live_class.log_head < self.head:
+            self.reset()  # the log was restored from a backup
+        self.epoch = live_class.epoch
         news = self.catch_up() if live_class.log_head > self.head else []
         stored = _repeats(live_class, batch)
         rows: list[LiveEvent] = []

@@ -1,4 +1,4 @@
-"""Spans of presence: from when to when each connection of a participant was there."""
+"""Spans of presence: from when to when each connection of a participant was there (docs/live_protocol.md)."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -25,14 +25,16 @@ def open_spans(*, participants: dict[UUID, int]) -> None:
 
 @transaction.atomic
 def touch_spans(*, uuids: Iterable[UUID]) -> None:
-    """Note that these connections are still there; a span that ended stays as it is."""
+    """Note that these connections are still there."""
     PresenceSpan.objects.filter(uuid__in=list(uuids), ended_at=None).update(last_seen_at=timezone.now())
 
 
 @transaction.atomic
-def close_spans(*, ended: dict[UUID, dt.datetime]) -> None:
-    """End spans at the moment each connection was last heard."""
-    spans = list(PresenceSpan.objects.select_for_update().filter(uuid__in=ended, ended_at=None))
+def close_spans(*, left: Iterable[UUID] = (), cut: dict[UUID, dt.datetime] | None = None) -> None:
+    """Settle spans of connections that are gone: those who left are ended, those cut off were seen until a moment."""
+    now = timezone.now()
+    PresenceSpan.objects.filter(uuid__in=list(left), ended_at=None).update(ended_at=now, last_seen_at=now)
+    spans = list(PresenceSpan.objects.filter(uuid__in=list(cut or {}), ended_at=None))
     for span in spans:
-        span.ended_at = span.last_seen_at = max(span.started_at, ended[span.uuid])
-    PresenceSpan.objects.bulk_update(spans, ["ended_at", "last_seen_at"])
+        span.last_seen_at = max(span.last_seen_at, cut[span.uuid])
+    PresenceSpan.objects.bulk_update(spans, ["last_seen_at"])
