@@ -4,7 +4,7 @@ import { decodePoints } from "./points.js";
 // Ink on paper, whatever the theme; each stands out from white by 3:1 or more.
 export const COLORS = ["#1c2430", "#c5432b", "#25477f", "#17805f", "#a86400", "#7a3fa0"];
 export const WIDTHS = { 1: 4, 2: 7, 3: 12, 4: 20 }; // of a line, in units of the page
-const MARKER_WIDTHS = { 1: 18, 2: 28, 3: 40, 4: 60 };
+export const MARKER_WIDTHS = { 1: 18, 2: 28, 3: 40, 4: 60 };
 const MARKER_OPACITY = 0.35;
 const LINE_HEIGHT = 1.3;
 

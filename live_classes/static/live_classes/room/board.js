@@ -14,9 +14,11 @@ export function startBoard(room, stage) {
   const isStill = matchMedia("(prefers-reduced-motion: reduce)");
   let gone = []; // answered, but their events are still on their way
   let before = [];
+  room.hiddenItems = new Set(); // `cid` of own items that were taken back before the server had them
 
   const refresh = oncePerFrame(() => {
-    const items = room.view ? boardItems(room.state, [...room.pending, ...gone], room.view) : [];
+    const all = room.view ? boardItems(room.state, [...room.pending, ...gone], room.view) : [];
+    const items = all.filter(({ cid }) => !room.hiddenItems.has(cid));
     renderBoard(svg, items);
     const seen = items.filter((item) => !item.erased);
     const text = seen.map((item) => item.text).filter(Boolean).join(", ");
