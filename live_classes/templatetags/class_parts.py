@@ -4,7 +4,10 @@ import datetime as dt
 import uuid as uuids
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+from live_classes.board_svg import board_items
 
 register = template.Library()
 
@@ -35,3 +38,15 @@ def time_taken(length: dt.timedelta | int) -> str:
 def form_uuid() -> str:
     """Return a new id for a form, so that sending it twice is harmless."""
     return str(uuids.uuid4())
+
+
+@register.simple_tag
+def drawn(items: list[dict]) -> SafeString:
+    """Return the elements of a board's items, for an SVG of 1600 × 900 units; words in them are escaped there."""
+    return mark_safe(board_items(items))  # noqa: S308
+
+
+@register.filter
+def seconds(clock_ms: int) -> str:
+    """Return a moment of the class clock in seconds, as addresses of media want it."""
+    return f"{clock_ms / 1000:.0f}"
