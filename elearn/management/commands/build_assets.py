@@ -1,7 +1,6 @@
 """Join the style sheets, bundle the scripts, draw the icon sprite and copy third-party browser files."""
 
 import re
-import shutil
 from pathlib import Path
 
 from django.apps import apps
@@ -20,6 +19,7 @@ VENDOR_FILES = {
     "hash-wasm/dist/sha256.umd.min.js": "vendor/sha256.js",
     "opus-decoder/dist/opus-decoder.min.js": "vendor/opus-decoder.js",
 }
+SOURCE_MAP_LINE = re.compile(rb"\n?//# sourceMappingURL=\S+\s*$")
 ICON_IN_TEMPLATE = re.compile(r"""{%\s*icon\s+["']([a-z0-9-]+)["']""")
 
 
@@ -40,7 +40,9 @@ class Command(BaseCommand):
         bundle_scripts(names=names, static_folders=static_folders, target=target)
         for source, name in VENDOR_FILES.items():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(NODE_MODULES / source, target / name)
+            # The map that the last line names is not served, and collectstatic would look for it.
+            text = (NODE_MODULES / source).read_bytes()
+            (target / name).write_bytes(SOURCE_MAP_LINE.sub(b"", text))
 
 
 def _joined_css(parts: list[str]) -> str:
