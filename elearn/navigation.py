@@ -37,6 +37,7 @@ CATALOGUE = Place(_("Kho học liệu"), _("Kho"), "library", "content_repo:cata
 COURSES = Place(_("Khoá học"), _("Khoá học"), "graduation-cap", "/khoa-hoc/")
 COMPOSE = Place(_("Khoá học của tôi"), _("Khoá học"), "graduation-cap", "courses:my_courses")
 CLASSES = Place(_("Lớp của tôi"), pgettext_lazy("short", "Lớp"), "users", "schools:class_list")
+LIVE = Place(_("Lớp trực tuyến"), _("Lớp học"), "presentation", "live_classes:list")
 UPLOAD = Place(_("Tải lên"), _("Tải lên"), "cloud-upload", "content_repo:upload")
 REVIEW = Place(_("Duyệt học liệu"), pgettext_lazy("short", "Duyệt"), "clipboard-check", "content_repo:review_queue")
 SCHOOLS = Place(_("Trường học"), pgettext_lazy("short", "Trường"), "school", "schools:school_list")
@@ -47,10 +48,10 @@ VISITOR_PLACES = [HOME, CATALOGUE]
 # The first role held, in this order, decides; the phone shows the first five.
 PLACES_BY_ROLE = {
     Role.DEPARTMENT_OFFICER: [HOME, CATALOGUE, REVIEW, SCHOOLS, MINE],
-    Role.SCHOOL_MANAGER: [HOME, CATALOGUE, REVIEW, CLASSES, MINE, UPLOAD, COMPOSE],
-    Role.TEACHER: [HOME, CATALOGUE, CLASSES, UPLOAD, MINE, COMPOSE],
+    Role.SCHOOL_MANAGER: [HOME, CATALOGUE, REVIEW, CLASSES, MINE, LIVE, UPLOAD, COMPOSE],
+    Role.TEACHER: [HOME, CATALOGUE, LIVE, UPLOAD, MINE, CLASSES, COMPOSE],
     Role.REVIEWER: [HOME, CATALOGUE, REVIEW, MINE],
-    Role.PUPIL: [HOME, CATALOGUE, COURSES, MY_OWN],
+    Role.PUPIL: [HOME, CATALOGUE, COURSES, LIVE, MY_OWN],
 }
 
 

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Count, DateTimeField, DurationField, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.fields import is_key
@@ -71,7 +72,9 @@ def people_concerned(live_class: LiveClass) -> list[User]:
 
 def with_planned_end(classes: QuerySet[LiveClass]) -> QuerySet[LiveClass]:
     """Add ``ends_at``: when each should end."""
-    minutes = ExpressionWrapper(F("duration_minutes") * dt.timedelta(minutes=1), output_field=DurationField())
+    # SQLite multiplies a duration by an IntegerField alone.
+    minutes = Cast("duration_minutes", IntegerField()) * Value(dt.timedelta(minutes=1), DurationField())
+    minutes = ExpressionWrapper(minutes, output_field=DurationField())
     return classes.annotate(ends_at=ExpressionWrapper(F("starts_at") + minutes, output_field=DateTimeField()))
 
 

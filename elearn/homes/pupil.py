@@ -2,8 +2,9 @@
 
 from courses.queries import pupil_home as courses_of_pupil
 from elearn.homes.news import latest_news
+from live_classes.queries import todays_classes
 
 
 def pupil_home(user) -> dict:
-    """Return the courses, last learned first, and unread news."""
-    return {"cards": courses_of_pupil(user), "news": latest_news(user)}
+    """Return today's live classes, the courses, last learned first, and unread news."""
+    return {"today": todays_classes(user), "cards": courses_of_pupil(user), "news": latest_news(user)}

@@ -4,6 +4,7 @@ from content_repo.choices import ResourceState
 from content_repo.queries import my_resources, with_state
 from courses.queries import teacher_home as courses_of_teacher
 from elearn.homes.news import latest_news, waiting_for
+from live_classes.queries import todays_classes
 from schools.choices import Role
 from schools.permissions import roles_of
 
@@ -15,6 +16,7 @@ def teacher_home(user) -> dict:
     mine = my_resources(user)
     returned = with_state(mine, ResourceState.RETURNED).select_related("subject").order_by("-step_started_at", "-pk")
     context = {
+        "today": todays_classes(user),
         "returned": list(returned[:RETURNED_SHOWN]),
         "submitted_count": mine.filter(workflow_status="in_progress").count(),
         "has_resources": mine.exists(),
