@@ -1,8 +1,8 @@
 """A short class made by hand in which every kind of event happens, most of them in more than one way."""
 
-from live_classes.events import SYSTEM
+from live_classes.events import SYSTEM, Event
 from live_classes.events.points import encode_points
-from tests.live_classes.class_log import DECK, HANDOUT, HOST, PureRoom, room_with
+from tests.live_classes.class_log import DECK, FILES, HANDOUT, HOST, PureRoom, room_with
 
 LINE = encode_points([(100, 50), (103, 48), (103, 60)])
 
@@ -21,6 +21,12 @@ def class_with_every_kind() -> PureRoom:
     room.send(HOST, "stream", {"kind": "screen", "on": True})
     room.send(SYSTEM, "end", {}, after_ms=60_000)
     return room
+
+
+def as_sent(event: Event) -> dict:
+    """Return the data without what the server added."""
+    added = {"asked", "askedAt", "counts", "key", "pages", "bytes"} | ({"name"} if event.kind in FILES else set())
+    return {key: value for key, value in event.data.items() if key not in added}
 
 
 def _at_the_door(room):
