@@ -36,6 +36,11 @@ def media_ms_of(data: bytes) -> int:
     return _HEADER.unpack_from(data)[4]
 
 
+def at_moment(data: bytes, media_ms: int) -> bytes:
+    """Return the bytes of a frame with another moment."""
+    return pack_frame(read_frame(data)._replace(media_ms=max(media_ms, 0)))
+
+
 def join_frames(frames: Iterable[bytes]) -> bytes:
     """Return frames as they are stored."""
     return b"".join(_LENGTH.pack(len(frame)) + frame for frame in frames)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from channels.db import database_sync_to_async
 
+from live_classes.frames import at_moment, media_ms_of
 from live_classes.services.recording import store_voice
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ IDLE_SECONDS = 3.0
 FLUSH_SECONDS = 10.0  # flushing waits for the store so long; writing goes on behind it
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 MAX_WAITING = 400  # stretches: over an hour of one voice
+EARLIEST_MS, LATEST_MS = 60_000, 2_000  # how far the moment a device claims may be from the server's own
 
 
 @dataclass
@@ -56,7 +58,7 @@ class Recorder:
             stretch = None
         if stretch is None:
             stretch = self._open[key] = Stretch(number, audience, clock_ms)
-        stretch.frames.append(bytes(frame))
+        stretch.frames.append(_placed(frame, clock_ms))
         stretch.size_bytes += len(frame)
         stretch.ends_ms, stretch.heard_at = clock_ms, now
         if self._clock is None:
@@ -81,9 +83,7 @@ class Recorder:
         pause = FIRST_PAUSE
         while self._waiting:
             try:
-                await database_sync_to_async(store_voice)(
-                    live_class_id=self._live_class_id, stretch=self._waiting[0]
-                )
+                await database_sync_to_async(store_voice)(live_class_id=self._live_class_id, stretch=self._waiting[0])
             except Exception:  # a broken store or database must not end the recording
                 logger.exception("Voice of class %s is not stored yet; trying again", self._live_class_id)
                 await asyncio.sleep(pause)
@@ -103,3 +103,9 @@ class Recorder:
             return True
         done, _ = await asyncio.wait({self._writer}, timeout=seconds)
         return bool(done)
+
+
+def _placed(frame: bytes, clock_ms: int) -> bytes:
+    """Return the frame at the moment it claims, or at the server's where that can't be: replay goes by these."""
+    is_likely = clock_ms - EARLIEST_MS <= media_ms_of(frame) <= clock_ms + LATEST_MS
+    return bytes(frame) if is_likely else at_moment(frame, clock_ms)

@@ -68,10 +68,11 @@ def missed_voice(*, live_class: LiveClass, number: int, is_leading: bool, from_m
     return heapq.merge(*stretches, key=media_ms_of)
 
 
-def _frames_of(chunk: VoiceChunk, from_ms: int, to_ms: int) -> Iterator[bytes]:
+def _frames_of(chunk: VoiceChunk, from_ms: int, to_ms: int) -> list[bytes]:
     with object_store().open(chunk.blob.key) as parts:
         data = b"".join(parts)
-    yield from (frame for frame in split_frames(data) if from_ms <= media_ms_of(frame) < to_ms)
+    wanted = (frame for frame in split_frames(data) if from_ms <= media_ms_of(frame) < to_ms)
+    return sorted(wanted, key=media_ms_of)  # a device's clock may have been put right in between
 
 
 def complete_until(*, live_class: LiveClass, to_ms: int) -> int:

@@ -9,7 +9,7 @@ const MAX_TARGET_MS = 300;
 const SLACK_MS = 500; // above the target the listener is brought nearer to what is said now
 const JOIN_MS = 200; // a gap is heard as silence of this length at most
 const MEMORY = 200; // blocks that tell how uneven the network is: 12 s
-const RESTART_AFTER = 25; // blocks in a row that were all too late: not a burst, the way has become longer
+const RESTART_MS = 1500; // all too late for so long: no burst after a cut, the way has become longer
 const QUIET = 0.008; // RMS of what may be skipped
 
 const rms = (samples) => Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
@@ -25,7 +25,7 @@ export class JitterBuffer {
   #waitsSince = 0;
   #wasStarved = false; // the last block ended and none followed
   #transits = []; // how long blocks took, against the fastest
-  #lateInARow = 0;
+  #lateSince = null;
 
   /** Sound that waits, in milliseconds. */
   get depthMs() {
@@ -42,7 +42,7 @@ export class JitterBuffer {
   push({ mediaMs, samples, isAfterSilence = false }, now) {
     const ends = mediaMs + samples.length / RATE;
     const age = this.#noteTransit(now - ends);
-    if (this.#isTooLate(mediaMs, age)) return false;
+    if (this.#isTooLate(mediaMs, age, now)) return false;
     if (this.#wasStarved && !isAfterSilence) this.underruns += 1;
     this.#wasStarved = false;
     if (!this.#blocks.length && this.#isWaiting) this.#waitsSince = now;
@@ -60,15 +60,15 @@ export class JitterBuffer {
     return transit - fastest;
   }
 
-  #isTooLate(mediaMs, age) {
+  #isTooLate(mediaMs, age, now) {
     const isPast = !this.#isWaiting && mediaMs < this.#playhead;
     const isOld = age > this.targetMs + SLACK_MS;
     if (!isPast && !isOld) {
-      this.#lateInARow = 0;
+      this.#lateSince = null;
       return false;
     }
-    this.#lateInARow += 1;
-    if (this.#lateInARow < RESTART_AFTER) {
+    this.#lateSince ??= now;
+    if (now - this.#lateSince < RESTART_MS) {
       this.lateBlocks += 1;
       return true;
     }
@@ -82,7 +82,7 @@ export class JitterBuffer {
     this.#transits = [];
     this.#isWaiting = true;
     this.#wasStarved = false;
-    this.#lateInARow = 0;
+    this.#lateSince = null;
   }
 
   #insert(block) {

@@ -42,7 +42,7 @@ export class Ladder {
   }
 
   #down(now) {
-    this.#patience = Math.min(this.#patience * 2, LONGEST_PATIENCE_MS);
+    if (this.step < STEPS.length - 1) this.#patience = Math.min(this.#patience * 2, LONGEST_PATIENCE_MS);
     return this.#go(Math.min(this.step + 1, STEPS.length - 1), now);
   }
 

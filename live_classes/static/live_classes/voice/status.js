@@ -2,11 +2,11 @@
 import { keep, kept } from "../../elearn/device.js";
 import { filled, find, setText } from "../room/dom.js";
 import { partOf } from "../room/parts.js";
+import { drawBars } from "./bars.js";
 
 const RATE = 48_000;
 const DRAW_MS = 250;
 const HELD_MS = 1500; // names stay over the pauses of speech
-const LOUDEST = 0.15; // RMS that fills the bars
 const lang = document.documentElement.lang;
 
 /** The words of the strip. */
@@ -18,15 +18,6 @@ export function voiceWords(root) {
 
 /** Milliseconds as «0,4». */
 const seconds = (ms) => (ms / 1000).toLocaleString(lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-
-/** Show a level (RMS) on bars whose heights wave a little, as speech does. */
-export function drawBars(bars, energy) {
-  const share = Math.min(1, Math.sqrt(energy / LOUDEST));
-  bars.forEach((bar, index) => {
-    const wave = 0.55 + 0.45 * Math.abs(Math.sin(index * 2.4 + performance.now() / 130));
-    bar.style.setProperty("--level", (energy < 0.004 ? 0 : share * wave).toFixed(2));
-  });
-}
 
 /** Show the strip from the first moment; loads the voice when sound is wanted. */
 export function startSpeaker(room, root) {
