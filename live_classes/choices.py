@@ -75,3 +75,6 @@ class AuditAction(TextChoices):
     UNLOCKED = "unlock", _("Mở khoá lớp")
     FILE_ADDED = "file_add", _("Thêm tệp")
     FILE_REMOVED = "file_remove", _("Bỏ tệp")
+    ATTENDANCE = "attendance", _("Sửa điểm danh")
+    RECORDING_DOWNLOADED = "recording_downloaded", _("Tải bản ghi về")
+    RECORDING_DELETED = "recording_deleted", _("Xoá bản ghi")

@@ -1,6 +1,7 @@
 // The lobby: counts down by the server's clock, asks whether the class has begun, and goes in by itself.
 import "./copy.js";
 import { countDown } from "./lobby/countdown.js";
+import { preloadDecks } from "./room/preload.js";
 
 const ASK_MS = 15_000;
 const JITTER_MS = 5_000; // a class of forty must not ask, nor come in, all at once
@@ -20,6 +21,18 @@ async function ask() {
   return mayGoIn ? location.assign(page.dataset.room) : location.reload();
 }
 
+/** Bring the slides onto the device while there is time, and say how far it is. */
+function loadSlides(box) {
+  const said = box.querySelector("[data-said]");
+  const bar = box.querySelector("progress");
+  return preloadDecks(page, (done, total) => {
+    box.hidden = false;
+    [bar.max, bar.value] = [total, done];
+    const words = done < total ? box.dataset.words : box.dataset.done;
+    said.textContent = words.replace("{done}", done).replace("{total}", total);
+  });
+}
+
 function askAgain() {
   setTimeout(async () => {
     try {
@@ -35,5 +48,7 @@ if (page) {
   askAgain();
   document.addEventListener("visibilitychange", () => document.hidden || ask().catch(() => {}));
   const counter = page.querySelector("[data-countdown]");
+  const slides = page.querySelector("[data-preload]");
+  if (slides) loadSlides(slides);
   if (counter) countDown(counter, Number(page.dataset.now) - Date.now());
 }
