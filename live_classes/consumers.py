@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 HELLO_SECONDS = 10.0
 NO_HELLO, TOO_BIG, NO_ROOM, TRY_LATER = 4408, 1009, 4404, 1012
+_TURN = 32
 RAW_WRITE = "elearn.raw_write"  # extension of the server: see elearn/websocket_protocol.py
 
 
@@ -94,9 +95,12 @@ class RoomConsumer(AsyncConsumer):
                 await self._send(json_frame({"type": "error", "code": refusal.code}).message)
 
     async def _read(self, inbox: Inbox) -> None:
-        receive = self._receive
+        receive, connection, count = self._receive, self._connection, 0
         while (message := await receive())["type"] == "websocket.receive":
-            if self._is_closing:
+            count += 1
+            if count % _TURN == 0:
+                await asyncio.sleep(0)  # messages that wait are had without a pause: let the others have a turn
+            if connection.closing:
                 continue
             text = message.get("text")
             if text is not None:

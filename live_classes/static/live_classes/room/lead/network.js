@@ -47,6 +47,7 @@ export function startNetwork(room, root, say) {
     const late = seen.filter(({ key, quality }) => quality && (quality === 1 || cells.get(key)?.lag > LATE_MS)).length;
     const hint = find("[data-hint]", card);
     setText(hint, late >= LATE_MOST ? filled(hint.dataset.words, { n: late }) : "");
+    hint.classList.toggle("sr", late < LATE_MOST); // stays there for screen readers, takes no room
   });
 
   room.on("network", (changed) => {

@@ -11,7 +11,7 @@ export function startPages(room, root) {
   const number = find("[data-page-number]", bar);
   const lastPages = new Map(); // deck → page it was left at
 
-  const shown = () => room.pending.filter((item) => item.type === "slide").at(-1)?.data ?? room.state.slide ?? { deck: BLANK, page: 1 };
+  const shown = () => room.pending.filter((item) => item.type === "slide").at(-1)?.data ?? room.state.slide ?? { deck: Object.keys(room.state.decks)[0] ?? BLANK, page: 0 };
   const pagesOf = (deck) => (deck === BLANK ? Math.min(blankPages() + 1, BLANK_PAGES) : room.state.decks[deck]?.pages ?? 1);
 
   /** Blank pages that were used, so that there is always one more. */
@@ -23,7 +23,7 @@ export function startPages(room, root) {
 
   function turn(deck, page) {
     const now = shown();
-    if (page < 1 || page > pagesOf(deck) || (now.deck === deck && now.page === page && room.state.slide)) return;
+    if (page < 1 || page > pagesOf(deck) || (now.deck === deck && now.page === page)) return;
     lastPages.set(deck, page);
     room.send("slide", { deck, page });
   }
@@ -41,7 +41,7 @@ export function startPages(room, root) {
       else button.removeAttribute("aria-current");
     });
     pages.children[page - 1]?.scrollIntoView({ block: "nearest", inline: "center" });
-    setText(number, `${page}/${count}`);
+    setText(number, page ? `${page}/${count}` : "");
     find("[data-previous]", bar).disabled = page <= 1;
     find("[data-next]", bar).disabled = page >= count;
   });
