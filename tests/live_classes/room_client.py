@@ -33,6 +33,7 @@ class RoomClient:
         self.binary: list[bytes] = []
         self.received = 0
         self.acknowledges = True
+        self._welcomed_with: int | None = None  # the head of the log then
         self.close_code: int | None = None
         self.socket: ClientConnection | None = None
         self._changed = asyncio.Condition()
@@ -45,6 +46,7 @@ class RoomClient:
         headers = {"Cookie": self.cookie} if self.cookie else {}
         self.close_code = None
         self.received = 0
+        self._welcomed_with = None
         self.socket = await websockets.connect(
             self.address, origin=self.origin, additional_headers=headers, compression=None, max_size=None, proxy=None
         )
@@ -56,7 +58,7 @@ class RoomClient:
         await self.open()
         words = {"type": "hello", "token": self.token, "epoch": self.epoch, "since": self.seq, "pending": []}
         await self.send({**words, **self.hello, **hello})
-        await self.until(lambda: self.heard("welcome") and self.is_caught_up)
+        await self.until(lambda: self.is_caught_up)
         return self
 
     @property
@@ -66,8 +68,8 @@ class RoomClient:
 
     @property
     def is_caught_up(self) -> bool:
-        """Whether all there was at the last welcome is here."""
-        return self.seq is not None and self.seq >= self.welcome["head"]
+        """Whether all there was at the welcome of this socket is here."""
+        return self._welcomed_with is not None and self.seq is not None and self.seq >= self._welcomed_with
 
     async def close(self) -> None:
         """End the socket."""
@@ -166,9 +168,12 @@ class RoomClient:
             return
         self.frames.append(frame)
         if kind == "welcome":
-            self.epoch = frame["epoch"]
+            if frame["epoch"] != self.epoch:
+                self.epoch, self.seq = frame["epoch"], None
+            self._welcomed_with = frame["head"]
         elif kind == "snapshot":
             self.seq, self.state, self.own = frame["seq"], frame["state"], frame["own"]
+            self.events = {}
         elif "seq" in frame and kind != "ack":
             self._hear_event(frame)
 

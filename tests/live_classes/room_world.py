@@ -35,7 +35,8 @@ class RoomWorld:
             cwd=PROJECT_DIR,
             text=True,
         )
-        self.act("migrate")
+        if not (data_dir / "elearn.sqlite3").exists():
+            self.act("migrate")
         self.server: Process | None = None
         self.room: dict = {}
 
