@@ -1,7 +1,7 @@
 """``answer {question, text?, shared}``: who leads answers a question, for the one who asked or for all."""
 
-from live_classes.events.base import ALL, Actor, Event, EventKind, NotAllowed
-from live_classes.events.checks import clean_text, flag, only, seq_number
+from live_classes.events.base import ALL, Actor, Event, EventKind
+from live_classes.events.checks import clean_text, flag, known_question, only, seq_number
 from live_classes.events.state import QUESTIONS_KEPT, item_of, keep_newest, new_question
 
 
@@ -22,17 +22,16 @@ class AnswerKind(EventKind):
     def may(self, actor: Actor, state: dict, data: dict, clock_ms: int) -> None:
         """Who leads, a question that is there."""
         super().may(actor, state, data, clock_ms)
-        if item_of(state["questions"], data["question"]) is None:
-            raise NotAllowed("not_found")
+        known_question(state, data["question"])
 
     def prepare(self, actor: Actor, state: dict, data: dict, clock_ms: int) -> dict:
         """Tell the class what was asked, never who asked."""
-        question = item_of(state["questions"], data["question"])
+        question = known_question(state, data["question"])
         return {**data, "asked": question["text"], "askedAt": question["at"]} if data["shared"] else data
 
     def audience(self, actor: Actor, state: dict, data: dict) -> str:
         """All, or the one who asked."""
-        return ALL if data["shared"] else str(item_of(state["questions"], data["question"])["by"])
+        return ALL if data["shared"] else str(known_question(state, data["question"])["by"])
 
     def reduce(self, state: dict, event: Event) -> None:
         """The last answer holds, whichever comes first; what was shared once stays shared."""

@@ -1,6 +1,7 @@
 """What every kind of event offers, and the words in which one is refused. Pure: knows neither Django nor sockets."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 ALL = ""
 STAFF = "staff"
@@ -78,7 +79,7 @@ class EventKind:
     lookup: str | None = None  # a key of LOOKUPS in services/lookups.py: what the server adds before checks
     effect: str | None = None  # a key of EFFECTS in services/effects.py: what it changes in rows beside the log
 
-    def clean(self, data: dict) -> dict:
+    def clean(self, data: Any) -> dict:
         """Return the data with nothing but what belongs in it; raise :class:`BadEvent`."""
         raise NotImplementedError
 

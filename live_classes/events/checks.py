@@ -1,11 +1,19 @@
 """Checks that several kinds of events share: exact keys, text, numbers; whether what is named is there."""
 
 import unicodedata
+from typing import Any
 from uuid import UUID
 
 from live_classes.events.base import LEADING, Actor, BadEvent, NotAllowed
-from live_classes.events.state import INK_BYTES_OF_CLASS, INK_BYTES_OF_PAGE, ITEMS_OF_PAGE, board_key, group_of
-from live_classes.events.state import group_of_deck as _group_of_deck
+from live_classes.events.state import (
+    INK_BYTES_OF_CLASS,
+    INK_BYTES_OF_PAGE,
+    ITEMS_OF_PAGE,
+    board_key,
+    group_of,
+    group_of_deck,
+    item_of,
+)
 
 PAGE_WIDTH, PAGE_HEIGHT = 1600, 900
 BLANK_PAGES = 50
@@ -53,7 +61,7 @@ def seq_number(value) -> int:
     return whole_number(value, low=1, high=_MAX_SEQ)
 
 
-def one_of(value, allowed: tuple) -> object:
+def one_of(value, allowed: tuple) -> Any:
     """Return a value that is among the allowed ones."""
     if not isinstance(value, (str, type(None))) or value not in allowed:
         raise BadEvent
@@ -88,7 +96,7 @@ def uuid_text(value) -> str:
 def page_of_deck(data: dict) -> dict:
     """Return ``deck`` and ``page`` of the data: a deck's uuid, ``blank`` or ``group-<index>``."""
     deck = data["deck"]
-    if deck != "blank" and _group_of_deck(deck) is None:
+    if deck != "blank" and group_of_deck(deck) is None:
         deck = uuid_text(deck)
     return {"deck": deck, "page": whole_number(data["page"], low=1, high=999)}
 
@@ -116,10 +124,18 @@ def known_poll(state: dict, seq: int) -> dict:
     return state["polls"][str(seq)]
 
 
+def known_question(state: dict, seq: int) -> dict:
+    """Return a question of the room."""
+    question = item_of(state["questions"], seq)
+    if question is None:
+        raise NotAllowed("not_found")
+    return question
+
+
 def known_page(state: dict, data: dict) -> None:
     """Refuse a page that isn't there: of a deck that was not brought, behind its end, of a group that is not open."""
     deck = data["deck"]
-    group = _group_of_deck(deck)
+    group = group_of_deck(deck)
     if group is not None:
         is_known = state["groups"] is not None and group < len(state["groups"]["numbers"])
     else:
@@ -132,7 +148,7 @@ def known_page(state: dict, data: dict) -> None:
 def may_draw(actor: Actor, state: dict, data: dict) -> None:
     """Refuse who may not draw on this page: who leads anywhere, pens outside groups, members on their group's pages."""
     known_page(state, data)
-    group = _group_of_deck(data["deck"])
+    group = group_of_deck(data["deck"])
     is_own = group_of(state, actor.number) == group if group is not None else actor.number in state["pens"]
     if not (actor.is_leading or is_own):
         raise NotAllowed
@@ -141,16 +157,12 @@ def may_draw(actor: Actor, state: dict, data: dict) -> None:
 def has_room(state: dict, data: dict) -> None:
     """Refuse one item more where a page or the class is full."""
     page = state["boards"].get(board_key(data), [])
-    size = ink_bytes(data)
-    is_full = len(page) >= ITEMS_OF_PAGE or _bytes_of(page) + size > INK_BYTES_OF_PAGE
-    if is_full or sum(map(_bytes_of, state["boards"].values())) + size > INK_BYTES_OF_CLASS:
+    size = _ink_bytes([data])
+    is_full = len(page) >= ITEMS_OF_PAGE or _ink_bytes(page) + size > INK_BYTES_OF_PAGE
+    if is_full or sum(map(_ink_bytes, state["boards"].values())) + size > INK_BYTES_OF_CLASS:
         raise NotAllowed("too_many")
 
 
-def ink_bytes(item: dict) -> int:
-    """Return about how many bytes an item takes in a state."""
-    return 100 + len(item.get("points", "")) + 3 * len(item.get("text", ""))
-
-
-def _bytes_of(page: list[dict]) -> int:
-    return sum(map(ink_bytes, page))
+def _ink_bytes(items: list[dict]) -> int:
+    """Return about how many bytes items take in a state."""
+    return 100 * len(items) + sum(len(item.get("points") or item.get("text") or "") for item in items)

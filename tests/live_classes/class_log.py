@@ -13,8 +13,9 @@ from live_classes.events.points import encode_points
 DECK = "5f0a5b0e-7d6c-4b1f-9a53-0c8f1f6e2a01"
 HANDOUT = "5f0a5b0e-7d6c-4b1f-9a53-0c8f1f6e2a02"
 HOST = Actor(1, "host")
+PAGES = 12
 FILES = {
-    "deck": {"name": "Phân số bằng nhau.pptx", "pages": 12, "bytes": 214_000},
+    "deck": {"name": "Phân số bằng nhau.pptx", "pages": PAGES, "bytes": 214_000},
     "file": {"name": "Phiếu học tập số 3.pdf", "bytes": 88_000},
 }
 NAMES = ("Hồ Thị Nhi", "A Viết Lực", "Lê Thị Ánh", "Pơ Loong Minh", "Hồ Văn Bình", "Trần Thị Mỹ Duyên", "Nguyễn An")
@@ -91,9 +92,8 @@ def lesson(*, pupils: int = 30, minutes: int = 45, seed: int = 1) -> PureRoom:
     room, people = room_with(pupils=pupils)
     room.send(SYSTEM, "recording", {"state": "on"}, after_ms=500)
     room.send(HOST, "deck", {"file": DECK}, after_ms=2000)
-    pages = FILES["deck"]["pages"]
     for minute in range(minutes):
-        page = 1 + minute * pages // minutes
+        page = 1 + minute * PAGES // minutes
         if room.state["slide"] != {"deck": DECK, "page": page}:
             room.send(HOST, "slide", {"deck": DECK, "page": page}, after_ms=3000)
         _minute(room, rng, people, page)

@@ -48,7 +48,7 @@ def test_kinds_know_neither_django_nor_sockets():
     for path in (PROJECT / "live_classes" / "events").glob("*.py"):
         found = re.findall(r"^\s*(?:from|import) ([\w.]+)", path.read_text(encoding="utf-8"), re.MULTILINE)
         outside = [name for name in found if not name.startswith("live_classes.events")]
-        assert set(outside) <= {"base64", "dataclasses", "re", "unicodedata", "uuid"}, path
+        assert set(outside) <= {"base64", "dataclasses", "re", "typing", "unicodedata", "uuid"}, path
 
 
 def test_the_class_made_by_hand_uses_every_kind():
