@@ -3,15 +3,17 @@
 import copy
 import inspect
 import json
+import random
 import re
 from pathlib import Path
 
 import pytest
 
 from live_classes.events import EVENT_KINDS, EventKind, new_state
+from live_classes.events.points import decode_points, encode_points
 from live_classes.services.effects import EFFECTS
 from live_classes.services.lookups import LOOKUPS
-from tests.live_classes.class_log import fold, lesson
+from tests.live_classes.class_log import fold, lesson, scribble
 from tests.live_classes.every_kind import class_with_every_kind
 from tests.live_classes.node import run_script
 from tests.live_classes.random_class import random_class
@@ -71,6 +73,18 @@ def test_pages_and_server_make_the_same_of_the_same_logs(tmp_path):
     theirs = json.loads((tmp_path / "states.json").read_text(encoding="utf-8"))
     for place, (one, other) in enumerate(zip(ours, theirs, strict=True)):
         assert json.loads(json.dumps(one)) == other, f"log {place}"
+
+
+def test_pages_write_points_as_the_server_reads_them(tmp_path):
+    rng = random.Random(1)
+    lines = [[(0, 0), (1600, 900), (0, 900), (1600, 0)], [(5, 7)]]
+    lines += [[(rng.randint(0, 1600), rng.randint(0, 900)) for _ in range(60)] for _ in range(50)]
+    lines += [decode_points(scribble(rng)) for _ in range(50)]
+    (tmp_path / "lines.json").write_text(json.dumps(lines), encoding="utf-8")
+    run_script(Path(__file__).with_name("points.mjs"), tmp_path, "lines.json", "texts.json")
+    written = json.loads((tmp_path / "texts.json").read_text(encoding="utf-8"))
+    assert [item["text"] for item in written] == [encode_points(line) for line in lines]
+    assert [item["points"] for item in written] == [[list(point) for point in line] for line in lines]
 
 
 def test_a_kind_of_a_newer_version_is_passed_over(tmp_path):
