@@ -1,7 +1,7 @@
 """Forms of the timetable: planning a meeting or a series, changing one, cancelling."""
 
 import datetime as dt
-import uuid
+import uuid as uuids
 
 from django import forms
 from django.db.models import Q
@@ -141,7 +141,7 @@ class MeetingForm(forms.Form):
 class PlanForm(MeetingForm):
     """A new meeting, or a series of them, of a class or a course that the user may plan for."""
 
-    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    uuid = forms.UUIDField(label=gettext_lazy("Mã của buổi học"), widget=forms.HiddenInput)
     place = forms.ChoiceField(label=gettext_lazy("Lớp hoặc khoá học"))
     teacher = forms.ModelChoiceField(
         User.objects.none(),
@@ -162,7 +162,7 @@ class PlanForm(MeetingForm):
 
     def __init__(self, *args, user, **kwargs):
         self.user = user
-        kwargs["initial"] = {"uuid": uuid.uuid4()} | (kwargs.get("initial") or {})
+        kwargs["initial"] = {"uuid": uuids.uuid4()} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.places = {f"lop-{row.pk}": row for row in offered_classes(user)}
         self.places |= {f"khoa-{row.pk}": row for row in composed_courses(user).order_by("title", "pk")}
@@ -172,6 +172,15 @@ class PlanForm(MeetingForm):
             self.fields["teacher"].queryset = _teachers_at(managed)
         else:
             del self.fields["teacher"]
+
+    @property
+    def own_uuid(self) -> uuids.UUID:
+        """The id that this form was made with; a new one where a client sent none."""
+        sent = self["uuid"].value()
+        try:
+            return uuids.UUID(str(sent))
+        except ValueError:
+            return uuids.uuid4()
 
     def clean(self):
         """Resolve the place, check the series, and look for meetings at the same time."""
