@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from media.archives import Archive
-from media.kinds.base import MAX_TEXT_CHARS, Kind, head_of
+from media.kinds.base import MAX_TEXT_CHARS, Kind, Picture, head_of
 from media.problems import Refusal
 from media.safe_xml import check_xml, elements, parse_xml
 
@@ -20,6 +20,7 @@ _OPEN_XML_MAIN = {
     "pptx": ("presentationml.presentation",),
     "ppsx": ("presentationml.slideshow",),
 }
+_DRAWN = ("pptx", "ppsx")
 _TEXT_PARTS = {"docx": "word/document", "xlsx": "xl/", "pptx": "ppt/slides/slide", "ppsx": "ppt/slides/slide"}
 
 
@@ -27,6 +28,7 @@ class OfficeKind(Kind):
     """Word, Excel, PowerPoint and OpenDocument files."""
 
     slug = "office"
+    preview = "pages"  # where there are any: of slides
     media_types = {
         "docx": f"{_OPEN_XML}.wordprocessingml.document",
         "xlsx": f"{_OPEN_XML}.spreadsheetml.sheet",
@@ -54,6 +56,25 @@ class OfficeKind(Kind):
                         pass
             slides = sum(1 for entry in archive.entries if _is_slide(entry.name))
         return {"pages": slides} if slides else {}
+
+    def draws_pages(self, media_type: str) -> bool:
+        """Slides are drawn; other files are read on the reader's device."""
+        return media_type in {self.media_types[extension] for extension in _DRAWN}
+
+    def pictures(self, path: Path, extension: str, folder: Path) -> list[Picture]:
+        """Draw the first slides; a file that can't be drawn still has its text."""
+        try:
+            return super().pictures(path, extension, folder)
+        except Refusal:
+            return []
+
+    def pages(self, path: Path, extension: str, folder: Path, first: int, count: int) -> list[Picture]:
+        """Draw slides as WebP, 960 px wide."""
+        if extension not in _DRAWN:
+            return []
+        from media.slides import draw_slides  # loaded in the child alone: it is large
+
+        return draw_slides(path, folder, first, count)
 
     def text(self, path: Path, extension: str) -> str:
         """Return paragraphs, cells or slides in order."""
