@@ -13,6 +13,7 @@ from live_classes.choices import LiveClassState
 from live_classes.models import LiveClass
 
 REFRESH_AFTER = dt.timedelta(hours=1)
+ZONE_SINCE = dt.date(2020, 1, 1)  # nothing older is in here, so the zone need not tell of older hours
 PRODUCT = "-//Lop Gan//Lop hoc truc tuyen//VI"
 
 
@@ -32,7 +33,7 @@ def calendar_of(meetings: Iterable[LiveClass], *, name: str = "") -> bytes:
         calendar.add("X-PUBLISHED-TTL", REFRESH_AFTER, parameters={"VALUE": "DURATION"})
     for meeting in meetings:
         calendar.add_component(_event(meeting))
-    calendar.add_missing_timezones()
+    calendar.add_missing_timezones(first_date=ZONE_SINCE)
     return calendar.to_ical()
 
 
