@@ -1,15 +1,11 @@
-// The page of the room: everything a pupil needs at once; drawing, voice and the teacher's tools come when needed.
+// The page of the room: what a pupil needs at once (talk, hand, polls, coming back after a drop); the other parts follow.
+import { kept } from "../elearn/device.js";
 import { startComposer } from "./room/composer.js";
 import { startControls } from "./room/controls.js";
 import { find, wordsOf } from "./room/dom.js";
 import { startDrops } from "./room/drops.js";
-import { firstLevel, startLevels } from "./room/levels.js";
-import { startNotes } from "./room/notes.js";
 import { startParts } from "./room/parts.js";
-import { startPeople } from "./room/people.js";
-import { startQuestions } from "./room/questions.js";
 import { joinRoom } from "./room/room.js";
-import { startSlides } from "./room/slides.js";
 import { startTabs } from "./room/tabs.js";
 import { startTalk } from "./room/talk.js";
 import { followKeyboard } from "./room/viewport.js";
@@ -25,22 +21,17 @@ const room = joinRoom({
   uuid,
   role,
   number: Number(number),
-  level: firstLevel(),
+  level: kept("live-level")?.level ?? 1,
 });
 const say = wordsOf(root);
 const tabs = startTabs(root);
 
-startSlides(room, root);
 startSpeaker(room, root);
 startTalk(room, root, say, tabs);
-startQuestions(room, root, say, tabs);
-startPeople(room, root, say);
 startComposer(room, root, tabs);
 startControls(room, root, say);
-startNotes(room, root, say);
 startDrops(room, root, say);
-startLevels(room, root, say);
-startParts(room, root);
+startParts(room, root, tabs);
 followKeyboard();
 
 find("[data-starting]", root).remove();

@@ -12,15 +12,12 @@ const MEASURED_AFTER_MS = 60_000; // a minute of a level tells what an hour cost
 const lang = document.documentElement.lang;
 const megabytes = (bytes) => (bytes < 1e6 ? `${Math.round(bytes / 1000).toLocaleString(lang)} KB` : `${(bytes / 1e6).toLocaleString(lang, { maximumFractionDigits: 1 })} MB`);
 
-/** The level this device starts with. */
-export const firstLevel = () => kept("live-level")?.level ?? 1;
-
 export function startLevels(room, root, say) {
   const meter = find(".room-meter");
   const form = find("[data-levels]", root);
   const notice = find("[data-downgrade]", root);
   const automatic = find("[data-automatic]", form);
-  const advisor = new Advisor(firstLevel());
+  const advisor = new Advisor(room.level);
   const perLevel = {}; // level → {bytes, ms} of this visit
   let fetched = 0;
   let before = { bytes: 0, at: performance.now() };
@@ -101,7 +98,7 @@ export function startLevels(room, root, say) {
     }
   }
   showPrices();
-  setLevel(advisor.wanted);
+  form.elements.level.value = String(room.level);
 }
 
 /** Count what the page fetches besides the socket: slides, missed parts, scripts. */

@@ -44,6 +44,8 @@ export function startNotes(room, root, say) {
 
   for (const name of ["state", "open"]) room.on(name, render);
   room.on("open", () => showAttendance(room, root));
+  if (room.isConnected) showAttendance(room, root);
+  render();
   setInterval(() => room.head !== null && showTime(), SECOND);
   room.on("notice", tell);
   room.on("refused", ({ code, item }) => item && tell(say("refused", { why: say(code) })));

@@ -56,4 +56,5 @@ export function startPeople(room, root, say) {
   room.on("state", render);
   room.on("presence", render);
   root.addEventListener("tab", render);
+  render();
 }
