@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from live_classes.choices import LiveClassState
+from live_classes.choices import AuditAction, LiveClassState
 from live_classes.frames import join_frames, media_ms_of, split_frames
 from live_classes.models import LiveClass, Participant, VoiceChunk
 from live_classes.services.audit import record_audit
@@ -17,7 +17,6 @@ from media.stores import object_store
 
 MEDIA_TYPE = "application/x-live-voice"
 STORED_WITHIN_MS = 15_000  # what was said longer ago than this lies in storage
-DELETED_ACTION = "recording_deleted"
 
 
 def store_voice(*, live_class_id: int, stretch) -> VoiceChunk | None:
@@ -96,7 +95,7 @@ def delete_recording(*, live_class: LiveClass, by) -> bool:
     chunks, _ = locked.voice_chunks.all().delete()
     locked.recording_deleted_at = live_class.recording_deleted_at = timezone.now()
     locked.save(update_fields=["recording_deleted_at"])
-    record_audit(live_class=locked, by=by, action=DELETED_ACTION, chunks=chunks)
+    record_audit(live_class=locked, by=by, action=AuditAction.RECORDING_DELETED, chunks=chunks)
     return True
 
 
