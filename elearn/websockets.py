@@ -26,7 +26,7 @@ class OwnPagesOnly:
         for name, value in scope["headers"]:
             headers.setdefault(name, []).append(value.decode("latin-1"))
         if not is_own_page(headers.get(b"origin", []), headers.get(b"host", [])):
-            await refuse(scope, receive, send, 403)
+            await _refuse(receive, send)
             return
         cookies = parse_cookie("; ".join(headers.get(b"cookie", [])))
         await self._application({**scope, "cookies": cookies}, receive, send)
@@ -62,7 +62,7 @@ def _address(text: str) -> tuple[str, str, int] | None:
 
 
 class Routes:
-    """Websockets by address; 404 for any other."""
+    """Websockets by address; none for any other."""
 
     def __init__(self, patterns):
         self._router = URLRouter(patterns)
@@ -72,17 +72,12 @@ class Routes:
         """Find the application of an address."""
         path = scope["path"].removeprefix("/")
         if not any(pattern.resolve(path) for pattern in self._patterns):
-            await refuse(scope, receive, send, 404)
+            await _refuse(receive, send)
             return
         await self._router(scope, receive, send)
 
 
-async def refuse(scope, receive, send, status: int) -> None:
-    """Answer a handshake with a status of HTTP, where the server can; it says 403 by itself otherwise."""
+async def _refuse(receive, send) -> None:
+    """End a handshake; servers answer 403."""
     await receive()
-    if "websocket.http.response" not in (scope.get("extensions") or {}):
-        await send({"type": "websocket.close"})
-        return
-    headers = [(b"content-type", b"text/plain"), (b"content-length", b"0")]
-    await send({"type": "websocket.http.response.start", "status": status, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": b""})
+    await send({"type": "websocket.close"})

@@ -48,7 +48,13 @@ class RoomClient:
         self.received = 0
         self._welcomed_with = None
         self.socket = await websockets.connect(
-            self.address, origin=self.origin, additional_headers=headers, compression=None, max_size=None, proxy=None
+            self.address,
+            origin=self.origin,
+            additional_headers=headers,
+            compression=None,
+            max_size=None,
+            max_queue=None,  # what is not read by a test must not keep the end of the link from being seen
+            proxy=None,
         )
         self._reader = asyncio.create_task(self._read(self.socket))
         return self

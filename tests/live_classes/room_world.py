@@ -18,7 +18,10 @@ PUPILS = 8
 
 
 class RoomWorld:
-    """``world.teacher()``, ``world.pupil(0)`` are clients; ``world.act(name, …)`` runs a function of :class:`Hand`."""
+    """A class in the database of a data folder.
+
+    ``teacher()`` and ``pupil(0)`` are devices; ``act(name, …)`` runs a function of :class:`Hand`.
+    """
 
     def __init__(self, data_dir: Path, **environment: str):
         self.data_dir = data_dir
@@ -35,8 +38,6 @@ class RoomWorld:
             cwd=PROJECT_DIR,
             text=True,
         )
-        if not (data_dir / "elearn.sqlite3").exists():
-            self.act("migrate")
         self.server: Process | None = None
         self.room: dict = {}
 
@@ -79,6 +80,11 @@ class RoomWorld:
         """What the server has logged."""
         return (self.data_dir / "server.log").read_text(errors="replace")
 
+    @property
+    def has_failed(self) -> bool:
+        """Whether something of ours failed; uvicorn itself writes a traceback for text that is no UTF-8."""
+        return self.log.count("Traceback") > self.log.count("Invalid UTF-8 sequence")
+
     def client(self, index: int, **hello) -> "RoomClient":
         """Return a device of one of the class: 0 is the teacher."""
         place = self.room["places"][index]
@@ -100,11 +106,6 @@ class RoomWorld:
 
 class Hand:
     """What is done from outside the server's process."""
-
-    def migrate(self):
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0, skip_checks=True)
 
     def people(self):
         """Make a school, a class, its teacher and pupils; all of them once."""
