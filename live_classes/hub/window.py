@@ -5,6 +5,8 @@ EVENTS_LEAST, VOICE_LEAST = 4_000, 2_500  # a client acknowledges each 2 KB: les
 MOST = 256_000
 QUEUE_SECONDS = 0.4
 _SAMPLE_SECONDS = 0.2
+_ROUND_TRIP_MOST = 0.7  # what takes longer has waited in a queue
+_DRIFT_A_SECOND = 0.002  # the shortest round trip is forgotten slowly: a device may change its link
 
 
 class Window:
@@ -17,7 +19,7 @@ class Window:
         self.voice = VOICE_START
         self.is_full = False  # something waited or was dropped since the last sample
         self._rate = 0.0  # bytes a second
-        self._round_trip = 0.0  # shortest lately, with the client's own pause before it answers
+        self._round_trip = _ROUND_TRIP_MOST  # shortest lately, with the client's own pause before it answers
         self._mark = 0  # when all bytes up to here are acknowledged, a round trip has been measured
         self._mark_at = 0.0
         self._acked = 0  # bytes of this sample
@@ -46,7 +48,8 @@ class Window:
             return None
         taken = now - self._mark_at if self._mark else None
         if taken is not None:
-            self._round_trip = taken if not self._round_trip else min(taken, self._round_trip * 1.02)
+            drift = 1 + _DRIFT_A_SECOND * taken
+            self._round_trip = min(taken, self._round_trip * drift, _ROUND_TRIP_MOST)
         self._mark, self._mark_at = (sent, now) if sent > acked else (0, 0.0)
         return taken
 
