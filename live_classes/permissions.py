@@ -10,7 +10,7 @@ from live_classes.choices import Admission, LiveClassState, RoomRole
 from live_classes.models import LiveClass
 from schools.choices import Role
 from schools.models import SchoolClass
-from schools.permissions import has_role_at, memberships_of, teaches_class
+from schools.permissions import has_role_at, memberships_of, roles_of, teaches_class
 
 OPENS_BEFORE = OPENS_AFTER = dt.timedelta(hours=1)
 
@@ -18,6 +18,11 @@ OPENS_BEFORE = OPENS_AFTER = dt.timedelta(hours=1)
 def can_plan(user) -> bool:
     """Teachers and managers of schools plan live classes."""
     return bool(schools_composed_for(user))
+
+
+def can_have_live_classes(user) -> bool:
+    """Pupils, teachers and managers of schools have a timetable; others come by invitation only."""
+    return bool(roles_of(user) & {Role.PUPIL, Role.TEACHER, Role.SCHOOL_MANAGER})
 
 
 def can_plan_for_class(user, school_class: SchoolClass) -> bool:

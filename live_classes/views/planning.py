@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from live_classes.choices import AuditAction, LiveClassState
 from live_classes.forms import CancelForm, ChangeForm, PlanForm
 from live_classes.models import CalendarKey, LiveClass
-from live_classes.permissions import can_manage_live_class, can_plan, can_view_live_class
+from live_classes.permissions import can_have_live_classes, can_manage_live_class, can_plan, can_view_live_class
 from live_classes.queries import (
     found_classes,
     live_classes_for,
@@ -35,7 +35,6 @@ from live_classes.services.planning import (
     plan_live_class,
     restore_live_class,
 )
-from schools.permissions import roles_of
 
 MEETINGS_A_PAGE = 20
 ACTS_A_PAGE = 50
@@ -64,7 +63,7 @@ def managed_live_class(user, uuid: uuids.UUID) -> LiveClass:
 @require_http_methods(["GET", "HEAD", "POST"])
 def live_class_list(request: HttpRequest) -> HttpResponse:
     """List the user's live classes: what goes on, what comes, what is past. POST makes a new calendar address."""
-    if not roles_of(request.user):
+    if not can_have_live_classes(request.user):
         raise PermissionDenied
     if request.method == "POST":
         renew_calendar_key(user=request.user)

@@ -17,6 +17,7 @@ from media.models import Upload
 from media.services import store_file
 from schools.choices import ImportState
 from schools.models import RosterImport
+from tests.elearn.url_live_world import LiveWorld
 from tests.factories.content_repo import GradeFactory, ResourceFactory, SubjectFactory
 
 
@@ -34,6 +35,13 @@ class World:
         self._make_resources()
         self._make_courses()
         self._make_uploads()
+        self.live = LiveWorld(
+            school_class=school_class,
+            teacher=teacher,
+            pupil=pupil,
+            course=self.courses["live"],
+            draft=self.courses["draft"],
+        )
 
     def _make_resources(self):
         ensure_groups()
@@ -95,6 +103,7 @@ class World:
             **self._resource_paths(),
             **self._course_paths(),
             **self._media_paths(),
+            **self.live.paths(),
         }
 
     @staticmethod
