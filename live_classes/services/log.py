@@ -1,5 +1,6 @@
 """The log of a live class: the one place where its events are checked, numbered and stored."""
 
+import asyncio
 import json
 import logging
 import threading
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 READ_AT_ONCE = 2_000
 _FIELDS = ("seq", "kind", "author__number", "clock_ms", "data", "audience", "cid")
 _KEPT_LOGS = 32
+_TELL_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,14 @@ def announce(live_class_pk: int, head: int) -> None:
     if layer is None:
         return
     try:
-        async_to_sync(layer.group_send)(room_group(live_class_pk), {"type": "room.head", "head": head})
+        async_to_sync(_tell)(layer, room_group(live_class_pk), {"type": "room.head", "head": head})
     except Exception as error:
         logger.warning("room %s: the channel layer took no message: %r", live_class_pk, error)
+
+
+async def _tell(layer, group: str, message: dict) -> None:
+    async with asyncio.timeout(_TELL_SECONDS):
+        await layer.group_send(group, message)
 
 
 class RoomLog:
