@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { ReplayClock } from "../../live_classes/static/live_classes/replay/clock.js";
 import { inWindow, runsOf } from "../../live_classes/static/live_classes/replay/runs.js";
 import { States } from "../../live_classes/static/live_classes/replay/states.js";
-import { bytesFrom, fold, indexAt, marks, minutesWanted, search, slideBeside } from "../../live_classes/static/live_classes/replay/timeline.js";
+import { fold, indexAt, marks, piecesWanted, search, slideBeside } from "../../live_classes/static/live_classes/replay/timeline.js";
 import { reduceEvent } from "../../live_classes/static/live_classes/events/index.js";
 import { newState } from "../../live_classes/static/live_classes/room/state.js";
 
@@ -131,14 +131,15 @@ check("slides beside a moment are found, and the way back passes the one just be
   assert.equal(slideBeside([], 10_500, -1), 0);
 });
 
-check("voice is asked for this minute and the next that holds any", () => {
-  const bytes = [100, 0, 0, 100, 100, 100];
-  assert.deepEqual(minutesWanted(bytes, 0), [0, 3]);
-  assert.deepEqual(minutesWanted(bytes, 60_000), [3]);
-  assert.deepEqual(minutesWanted(bytes, 200_000), [3, 4]);
-  assert.deepEqual(minutesWanted(bytes, 359_000), [5]);
-  assert.deepEqual(minutesWanted(bytes, 999_000), []);
-  assert.equal(bytesFrom(bytes, 210_000), 250);
+check("voice is asked for where it is heard now and where it will be, if there is any", () => {
+  const bytes = [100, 0, 0, 100];
+  const wanted = (ms) => piecesWanted(bytes, ms, { pieceMs: 15_000, ahead: 4 });
+  assert.deepEqual(wanted(0), [0, 1, 2, 3]);
+  assert.deepEqual(wanted(44_999), [2, 3]);
+  assert.deepEqual(wanted(60_000), []);
+  assert.deepEqual(wanted(150_000), [12, 13, 14]);
+  assert.deepEqual(wanted(239_000), [15]);
+  assert.deepEqual(wanted(999_000), []);
 });
 
 check("any moment has the state that its events make, in whatever order it is looked at", () => {

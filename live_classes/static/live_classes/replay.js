@@ -82,7 +82,8 @@ let heard = 0;
 function hear({ bytes = 0, isFailing = false }) {
   heard += bytes;
   if (isFailing) setText(status, say("noLink"));
-  else setText(find("[data-used]", root), say("used", { size: fileSize(heard) }));
+  else if (status.textContent === say("noLink")) setText(status, "");
+  setText(find("[data-used]", root), say("used", { size: fileSize(heard) }));
 }
 
 function run(action) {

@@ -94,7 +94,7 @@ export class Player {
 
   #hear() {
     const isHere = this.sound.has(this.clock.position);
-    if (this.clock.isHeld === isHere) this.told(isHere ? "" : "loading");
+    if (isHere === this.clock.isHeld) this.told(isHere ? "" : "loading");
     this.clock.hold(!isHere);
     if (isHere) this.sound.pump(this.clock);
   }

@@ -1,26 +1,23 @@
-// The voice of a class that has ended: fetched minute by minute ahead, decoded shortly before it is heard.
+// The voice of a class that has ended: decoded shortly before it is heard, and given to the sound card at its time.
 // At another speed the pitch goes along, as with a tape: stretching it costs more than cheap phones have.
 import { decoderMaker } from "../voice/decode.js";
-import { readFrame, splitFrames } from "../voice/frames.js";
+import { PIECE_MS, Pieces } from "./pieces.js";
 import { inWindow, runsOf } from "./runs.js";
-import { minutesWanted } from "./timeline.js";
 
 const RATE = 48_000;
-const MINUTE_MS = 60_000;
 const WINDOW_MS = 2000;
 const AHEAD_MS = 5000; // of sound that is decoded before it is heard
 const DECODING_MS = 500; // longest wait for a decoder that gives less than it got
-const AGAIN_MS = 5000;
 
 export class Sound {
-  #minutes = new Map(); // number → frames, or "loading"
   #decoders = new Map(); // stream → decoder
   #playing = new Set();
   #turn = 0; // sound asked for before a jump is not for after it
   #decodedTo = 0;
 
-  constructor({ address, minuteBytes, opusDecoder, told }) {
-    Object.assign(this, { address, minuteBytes, opusDecoder, told });
+  constructor({ opusDecoder, ...voice }) {
+    this.opusDecoder = opusDecoder;
+    this.pieces = new Pieces(voice);
   }
 
   /** To be called from a tap. */
@@ -36,39 +33,25 @@ export class Sound {
 
   /** Whether the voice at a position is here; asks for it and for what follows. */
   has(ms) {
-    for (const minute of minutesWanted(this.minuteBytes, ms)) this.#load(minute);
-    const minute = Math.floor(ms / MINUTE_MS);
-    return !this.minuteBytes[minute] || Array.isArray(this.#minutes.get(minute));
-  }
-
-  async #load(minute) {
-    if (this.#minutes.has(minute)) return;
-    this.#minutes.set(minute, "loading");
-    try {
-      const answer = await fetch(`${this.address}?tu=${minute * MINUTE_MS}&den=${(minute + 1) * MINUTE_MS}`);
-      if (!answer.ok || answer.redirected) throw new Error(`voice ${answer.status}`);
-      const buffer = await answer.arrayBuffer();
-      this.#minutes.set(minute, splitFrames(buffer).map(readFrame).filter(Boolean));
-      this.told({ bytes: buffer.byteLength });
-    } catch {
-      this.told({ isFailing: true });
-      setTimeout(() => this.#minutes.delete(minute), AGAIN_MS);
-    }
+    this.pieces.want(ms);
+    return this.pieces.at(ms) !== undefined;
   }
 
   /** Decode what comes next and give it to the sound card at its time. */
   pump(clock) {
     const position = clock.position;
+    const wanted = Math.min(position + AHEAD_MS * clock.speed, clock.length);
     if (this.#decodedTo < position) this.#decodedTo = position;
-    while (this.#decodedTo < Math.min(position + AHEAD_MS * clock.speed, clock.length) && this.has(this.#decodedTo)) {
-      const to = Math.min(this.#decodedTo + WINDOW_MS, (Math.floor(this.#decodedTo / MINUTE_MS) + 1) * MINUTE_MS);
+    while (this.#decodedTo < wanted && this.pieces.at(this.#decodedTo)) {
+      const pieceEnd = (Math.floor(this.#decodedTo / PIECE_MS) + 1) * PIECE_MS;
+      const to = Math.min(this.#decodedTo + WINDOW_MS, pieceEnd);
       this.#decode(clock, this.#decodedTo, to);
       this.#decodedTo = to;
     }
   }
 
   #decode(clock, from, to) {
-    const frames = inWindow(this.#minutes.get(Math.floor(from / MINUTE_MS)) || [], from, to);
+    const frames = inWindow(this.pieces.at(from), from, to);
     if (!frames.length) return;
     const turn = this.#turn;
     const batch = { left: frames.length, sounds: [], timer: 0 };

@@ -29,7 +29,7 @@ export function startStory(root, { say, jump }) {
     if (!row) return;
     row.setAttribute("aria-current", "true");
     const isOwnBox = list.scrollHeight > list.clientHeight + 1;
-    if (isOwnBox && Date.now() - readAt > READING_MS) list.scrollTop = row.offsetTop - list.offsetTop - list.clientHeight / 3;
+    if (isOwnBox && Date.now() - readAt > READING_MS) list.scrollTop = row.offsetTop - list.clientHeight / 3;
   }
 
   return { moments, follow };

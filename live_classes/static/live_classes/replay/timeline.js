@@ -47,20 +47,9 @@ export function slideBeside(moments, ms, step) {
   return slides.filter(({ at }) => at < ms - 1000).at(-1)?.at ?? 0;
 }
 
-/** Numbers of the minutes whose voice is wanted at a position: this one and those ahead that hold any. */
-export function minutesWanted(minuteBytes, ms, ahead = 2) {
-  const first = Math.floor(ms / 60_000);
-  const wanted = [];
-  for (let minute = first; minute < minuteBytes.length && wanted.length < ahead; minute += 1) {
-    if (minuteBytes[minute]) wanted.push(minute);
-    else if (minute === first) ahead -= 1;
-  }
-  return wanted;
-}
-
-/** Bytes of voice from a position to the end. */
-export function bytesFrom(minuteBytes, ms) {
-  const first = Math.floor(ms / 60_000);
-  const rest = minuteBytes.slice(first + 1).reduce((sum, bytes) => sum + bytes, 0);
-  return Math.round(rest + (minuteBytes[first] || 0) * (1 - (ms % 60_000) / 60_000));
+/** Numbers of the pieces whose voice is wanted at a position: this one and those that follow, where there is any. */
+export function piecesWanted(minuteBytes, ms, { pieceMs, ahead }) {
+  const first = Math.floor(ms / pieceMs);
+  const numbers = Array.from({ length: ahead + 1 }, (_, index) => first + index);
+  return numbers.filter((number) => minuteBytes[Math.floor((number * pieceMs) / 60_000)]);
 }
