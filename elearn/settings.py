@@ -137,7 +137,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Style sheets joined from the apps' own files (see build_assets): one for the whole site, one more for live classes.
+# Style sheets joined from the apps' own files (see build_assets): one for the whole site,
+# one more for pages of live classes, and only what a room needs for the room.
 STYLE_SHEETS = {
     "site.css": [
         "elearn/base.css",
@@ -148,6 +149,11 @@ STYLE_SHEETS = {
         "content_repo/catalogue.css",
         "content_repo/resources.css",
         "courses/courses.css",
+    ],
+    "room.css": [
+        "live_classes/room.css",
+        "live_classes/board.css",
+        "live_classes/voice.css",
     ],
     "live.css": [
         "live_classes/planning.css",
