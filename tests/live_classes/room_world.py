@@ -39,6 +39,7 @@ class RoomWorld:
             text=True,
         )
         self.server: Process | None = None
+        self._others: list[Process] = []
         self.room: dict = {}
 
     def act(self, name: str, **arguments):
@@ -52,11 +53,21 @@ class RoomWorld:
 
     def start(self, *options: str) -> None:
         """Start the server (again)."""
+        self.server = self._serve(self.port, "server", *options)
+
+    def start_another(self) -> "tuple[int, Process]":
+        """Start one more process of the server; return its port and itself."""
+        port = free_port()
+        self._others.append(self._serve(port, f"server-{port}"))
+        return port, self._others[-1]
+
+    def _serve(self, port: int, name: str, *options: str) -> "Process":
         command = [sys.executable, "-m", "uvicorn", "elearn.asgi:application", "--ws", "websockets-sansio"]
-        command += ["--host", "127.0.0.1", "--port", self.port, "--lifespan", "off", "--log-level", "warning"]
+        command += ["--host", "127.0.0.1", "--port", port, "--lifespan", "off", "--log-level", "warning"]
         command += ["--ws-max-size", "65536", "--ws-per-message-deflate", "false", *options]
-        self.server = Process(command, log=self.data_dir / "server.log", env=self.env, cwd=PROJECT_DIR)
-        self.server.wait_for_port(self.port)
+        process = Process(command, log=self.data_dir / f"{name}.log", env=self.env, cwd=PROJECT_DIR)
+        process.wait_for_port(port)
+        return process
 
     def new_room(self, **fields) -> None:
         """Make another class for the same people."""
@@ -64,8 +75,9 @@ class RoomWorld:
 
     def end(self) -> None:
         """End the server and the hand."""
-        if self.server:
-            self.server.end()
+        for process in [self.server, *self._others]:
+            if process:
+                process.end()
         self._hand.stdin.close()
         self._hand.wait(10)
         self._hand.stdout.close()
@@ -73,7 +85,11 @@ class RoomWorld:
     @property
     def address(self) -> str:
         """Address of the class's socket."""
-        return f"ws://127.0.0.1:{self.port}/lop-truc-tuyen/{self.room['uuid']}/day/"
+        return self.address_at(self.port)
+
+    def address_at(self, port: int) -> str:
+        """Return the address of the class's socket in one process of the server."""
+        return f"ws://127.0.0.1:{port}/lop-truc-tuyen/{self.room['uuid']}/day/"
 
     @property
     def log(self) -> str:
@@ -85,11 +101,13 @@ class RoomWorld:
         """Whether something of ours failed; uvicorn itself writes a traceback for text that is no UTF-8."""
         return self.log.count("Traceback") > self.log.count("Invalid UTF-8 sequence")
 
-    def client(self, index: int, **hello) -> "RoomClient":
-        """Return a device of one of the class: 0 is the teacher."""
+    def client(self, index: int, port: int | None = None, **hello) -> "RoomClient":
+        """Return a device of one of the class: 0 is the teacher; at the first process unless said otherwise."""
         place = self.room["places"][index]
         cookie = f"sessionid={place['session']}"
-        return RoomClient(self.address, place["token"], origin=self.origin, cookie=cookie, **hello)
+        port = port or self.port
+        origin = f"http://127.0.0.1:{port}"
+        return RoomClient(self.address_at(port), place["token"], origin=origin, cookie=cookie, **hello)
 
     def teacher(self, **hello) -> "RoomClient":
         """Return a device of the teacher."""
