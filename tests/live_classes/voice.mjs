@@ -7,6 +7,8 @@ import { Ladder } from "../../live_classes/static/live_classes/voice/ladder.js";
 import { MediaClock } from "../../live_classes/static/live_classes/voice/media_clock.js";
 import { joinPackets, packetMs } from "../../live_classes/static/live_classes/voice/opus.js";
 import { Packetizer } from "../../live_classes/static/live_classes/voice/packets.js";
+import { fitted } from "../../live_classes/static/live_classes/voice/show.js";
+import { linkLevel } from "../../live_classes/static/live_classes/voice/link_test.js";
 import { timed } from "../../live_classes/static/live_classes/voice/stored.js";
 import { WebmReader } from "../../live_classes/static/live_classes/voice/webm.js";
 
@@ -193,6 +195,14 @@ const checks = {
     const at = timed([frame(5000), frame(5060), frame(15_000), frame(15_060)]).map((one) => one.at);
     assert.deepEqual(at, [0, 0.06, 0.52, 0.58]);
     assert.deepEqual(timed([]), []);
+  },
+  "a picture keeps its shape in the frame it must fit"() {
+    assert.deepEqual(fitted({ width: 1920, height: 1080 }, { width: 320, height: 180 }), { width: 320, height: 180 });
+    assert.deepEqual(fitted({ width: 480, height: 640 }, { width: 320, height: 180 }), { width: 136, height: 180 });
+    assert.deepEqual(fitted({ width: 3, height: 3000 }, { width: 800, height: 450 }), { width: 2, height: 450 });
+  },
+  "a link is good for what it carries"() {
+    assert.deepEqual([0, 20, 40, 64, 5000].map((kbps) => linkLevel({ kbps })), [0, 1, 2, 3, 3]);
   },
   "webm gives its packets whatever the pieces it comes in"() {
     const file = new Uint8Array(readFileSync(process.argv[2]));

@@ -76,6 +76,8 @@ class Voice {
       lag: String(player.lagMs),
       underruns: String(player.underruns),
       frames: String(player.framesReceived),
+      framesLost: String(lost),
+      target: String(Math.round(player.targetMs)),
       micEnergy: (capture?.energy ?? 0).toFixed(4),
       framesSent: String(capture?.framesSent ?? 0),
     });

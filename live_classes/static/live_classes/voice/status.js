@@ -5,6 +5,7 @@ import { partOf } from "../room/parts.js";
 import { drawBars } from "./bars.js";
 
 const RATE = 48_000;
+const PICTURES = 3; // the level at which pictures are received
 const DRAW_MS = 250;
 const HELD_MS = 1500; // names stay over the pauses of speech
 const lang = document.documentElement.lang;
@@ -94,4 +95,18 @@ export function startSpeaker(room, root) {
 
   draw();
   setInterval(draw, DRAW_MS);
+  startPictures(room, root);
+}
+
+/** Load the part for pictures where there are some to see, or somebody wants to send them. */
+function startPictures(room, root) {
+  const load = partOf(room, root, "video");
+  const look = () => {
+    if (room.level >= PICTURES && Object.keys(room.state.streams).length) load().catch(() => {});
+  };
+  room.on("state", look);
+  room.on("level", look);
+  root.querySelectorAll("[data-open=room-voice]").forEach((button) => button.addEventListener("click", () => {
+    if (room.isLeading) load().catch(() => {});
+  }));
 }
