@@ -9,6 +9,7 @@ from django.db import transaction
 from elearn.demo.learning import seed_progress
 from elearn.demo.lessons import seed_course
 from elearn.demo.library import resource_entries, seed_resource
+from elearn.demo.live import seed_coming_classes, seed_past_class
 from elearn.demo.people import seed_pupils, seed_staff
 from elearn.demo.places import seed_classes, seed_schools, seed_units
 from elearn.demo.reading import course_keys, json_content
@@ -36,6 +37,8 @@ def parts() -> Iterator[Part]:
     for key in course_keys():
         yield Part(f"course/{key}", _title(key), partial(seed_course, key))
         yield Part(f"progress/{key}", f"tiến độ: {_title(key)}", partial(seed_progress, key))
+    yield Part("live/coming", "lớp trực tuyến sắp tới", seed_coming_classes)
+    yield Part("live/past", "một buổi học trực tuyến đã qua", seed_past_class)
 
 
 def _title(course_key: str) -> str:

@@ -1,5 +1,6 @@
 """The demo province: complete, correct, made once, never in the way of what people do."""
 
+import datetime as dt
 import gzip
 import io
 import zipfile
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from wagtail.models import Page, Site, TaskState
 
@@ -27,6 +29,11 @@ from elearn.demo.province import parts, seed_province
 from elearn.demo.reading import course_keys, demo_uuid, json_content, read_lesson
 from elearn.models import HomePage, SeededPart
 from elearn.site_tree import ensure_home_page
+from live_classes.attendance_list import attendance_rows
+from live_classes.choices import AttendanceMark
+from live_classes.models import LiveClass
+from live_classes.permissions import can_replay
+from live_classes.services.log import fold_state
 from schools.choices import Role, UnitKind
 from schools.models import AdministrativeUnit, Membership, School, SchoolClass
 
@@ -160,6 +167,34 @@ def test_a_pupil_opens_every_lesson_of_their_courses(seeded, sign_in):
         response = client.get(lesson.get_url(), headers={"host": "127.0.0.1"})
         assert response.status_code == 200, lesson.title
         assert len(gzip.compress(response.content)) <= 8_000, lesson.title
+
+
+def test_a_live_class_comes_soon_one_comes_weekly_and_one_has_been(seeded):
+    lan, nhi = user_of("co.lan"), user_of("hs.nhi")
+    now = timezone.now()
+    coming = LiveClass.objects.filter(state="scheduled", starts_at__gt=now, teacher=lan)
+    assert coming.filter(starts_at__lt=now + dt.timedelta(minutes=31)).count() == 1
+    weekly = coming.exclude(series=None)
+    assert weekly.count() == 7 and {timezone.localtime(meeting.starts_at).weekday() for meeting in weekly} == {1}
+    past = LiveClass.objects.get(state="ended")
+    assert can_replay(nhi, past) and past.settled_at
+    assert past.ended_at - past.opened_at == dt.timedelta(minutes=40)
+
+
+def test_the_lesson_of_the_demo_went_as_its_script_says(seeded):
+    past = LiveClass.objects.get(state="ended")
+    script = json_content("live/so-sanh-phan-so.json")
+    moments = list(past.events.values_list("clock_ms", flat=True))
+    assert moments == sorted(moments) and moments[-1] == 40 * 60_000
+    assert past.events.count() == past.log_head > len(script["events"])
+    state = fold_state(past)
+    assert state["phase"] == "ended" and len(state["polls"]) == 2 and state["chat"] and state["boards"]
+    [deck] = state["decks"].values()
+    assert deck["pages"] == 5
+    rows = attendance_rows(past)
+    assert len(rows) == 24 and sum(row.mark == AttendanceMark.UNKNOWN for row in rows) == script["absent"]
+    assert sum(bool(row.presence.drops) for row in rows) == 3  # one of the five came late, one twice
+    assert past.voice_chunks.exists()
 
 
 def test_every_subject_and_topic_named_is_in_the_curriculum(seeded):
