@@ -85,7 +85,7 @@ def row_of(live_class: LiveClass, user) -> AttendanceRow | None:
     if participant and participant.role in LEADING_ROLES:
         return None
     correction = live_class.corrections.filter(user=user).last()
-    is_guest = bool(participant) and participant.role == RoomRole.GUEST
+    is_guest = participant is not None and participant.role == RoomRole.GUEST
     return _row(live_class, user, is_guest, spans_of(participant) if participant else [], correction)
 
 
@@ -127,8 +127,10 @@ def _holds(row: AttendanceRow, words: list[str]) -> bool:
 def _spans_by_user(live_class: LiveClass) -> dict[int, list[Span]]:
     found: dict[int, list[Span]] = {}
     times = PresenceSpan.objects.filter(participant__live_class=live_class)
-    for user_id, *span in times.values_list("participant__user_id", "started_at", "last_seen_at", "ended_at"):
-        found.setdefault(user_id, []).append(Span(*span))
+    for user_id, start, seen, end in times.values_list(
+        "participant__user_id", "started_at", "last_seen_at", "ended_at"
+    ):
+        found.setdefault(user_id, []).append(Span(start, seen, end))
     return found
 
 

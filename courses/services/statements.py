@@ -40,7 +40,9 @@ def record_statement(
     """Add a statement and carry it into :class:`LessonProgress`; return it and whether it is new.
 
     What it is about is a lesson, or by ``object_id`` (an IRI) something else, as a live class, perhaps of a course;
-    ``school`` is where that was, if the actor was a pupil there. Only lessons have progress. ``raw`` is what the client sent; the same id with the same content again changes nothing. ``actor`` is whoever is
+    ``school`` is where that was, if the actor was a pupil there. Only lessons have progress.
+
+    ``raw`` is what the client sent; the same id with the same content again changes nothing. ``actor`` is whoever is
     signed in, never what the client says. The caller has asked :func:`courses.permissions.can_learn`.
 
     :raises StatementConflict: the id exists with another content or another actor.
