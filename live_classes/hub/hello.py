@@ -47,9 +47,11 @@ def read_hello(text: str) -> Hello:
     epoch, pending, deflates = frame.get("epoch"), frame.get("pending") or [], frame.get("deflate", False)
     if frame.get("type") != "hello" or type(deflates) is not bool or not isinstance(epoch, str | None):
         raise BadEvent
-    if not isinstance(pending, list) or len(pending) > PENDING_MOST:
+    if not isinstance(pending, list):
         raise BadEvent
-    since, cids, level = parse_seq(frame.get("since")), [parse_uuid(cid) for cid in pending], parse_level(frame)
+    # Of very many only the first are looked up; the others are sent again, and answered then.
+    cids = [parse_uuid(cid) for cid in pending[:PENDING_MOST]]
+    since, level = parse_seq(frame.get("since")), parse_level(frame)
     room_pass = read_token(frame.get("token"))
     if room_pass is None:
         raise Refused(SIGNED_OUT)

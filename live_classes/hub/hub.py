@@ -171,12 +171,13 @@ class RoomHub:
             self.close_number(event.data["person"], REMOVED)
         elif event.kind == "person":
             self._people.pop(event.data["number"], None)  # perhaps in a new role
-        elif event.kind == "end" and self.connections:
+        elif event.kind == "end":
             self.spawn(self._say_goodbye())
 
     async def _say_goodbye(self) -> None:
         await asyncio.sleep(GOODBYE_SECONDS)
         self.close_all(ENDED)
+        await self.recorder.flush()
 
     def feed(self, connection: Connection) -> None:
         """Send one who is behind what their window takes."""

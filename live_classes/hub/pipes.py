@@ -16,8 +16,7 @@ class RawPipe:
 
     def push(self, frame) -> None:
         """Send a frame."""
-        if not self._writer.is_closing():
-            self._writer.write(frame.wire)
+        self._writer.write(frame.wire)
 
     def pending(self) -> int:
         """Return the bytes that wait in this process."""

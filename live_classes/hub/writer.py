@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 
 from live_classes.events import BadEvent, Event
 from live_classes.hub.database import in_database
@@ -92,10 +92,10 @@ class LogWriter:
                 if pause is None:
                     return [None] * len(batch)
                 await asyncio.sleep(pause)
-            except Exception as error:
+            except Exception:
                 if len(batch) == 1:
                     logger.exception("room %s: an event of kind %s fails", self.log.live_class_pk, batch[0].kind)
-                    return [BadEvent() if not isinstance(error, DatabaseError) else BadEvent("bad_message")]
+                    return [BadEvent()]
                 return [outcome for new in batch for outcome in await self._append([new])]
             else:
                 self._on_news(news)

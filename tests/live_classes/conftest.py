@@ -25,12 +25,12 @@ def empty_database(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def room_server(empty_database):
-    """Run one server, with a database of its own, for all tests of rooms."""
+    """Run one server as in production, with a database of its own, for all tests of rooms."""
     with private_folder("elearn-rooms-") as folder:
         shutil.copy(empty_database, folder)
         world = RoomWorld(folder)
         try:
-            world.start()
+            world.start("--ws", "elearn.websocket_protocol:RawWriteProtocol")
             yield world
         finally:
             world.end()
@@ -45,7 +45,7 @@ def world(room_server):
 
 @pytest.fixture
 def own_world(empty_database):
-    """Give a class on a server of its own, for tests that end it."""
+    """Give a class on a server of its own, one with nothing but plain ASGI, for tests that end it."""
     with private_folder("elearn-room-") as folder:
         shutil.copy(empty_database, folder)
         world = RoomWorld(folder)

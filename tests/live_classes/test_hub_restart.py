@@ -1,9 +1,10 @@
 """A class outlives its processes: what was acknowledged is there afterwards, once, and everybody goes on."""
 
 import asyncio
+import struct
 from uuid import uuid4
 
-from tests.live_classes.room_client import RoomClient
+from tests.live_classes.room_client import RoomClient, voice_frame
 
 EVENTS = 120
 
@@ -60,3 +61,23 @@ async def test_an_ordinary_restart_says_so(own_world):
     await pupil.enter()
     assert pupil.in_order()
     await pupil.close()
+
+
+async def test_a_server_with_plain_asgi_serves_a_class_as_well(own_world):
+    teacher, pupil = await own_world.teacher().enter(), await own_world.pupil().enter()
+    slow = own_world.pupil(1, deflate=False)
+    slow.acknowledges = False
+    await slow.enter()
+    for n in range(40):
+        last = await teacher.say("chat", {"text": f"{n} " + "dài " * 250})
+        await teacher.send(voice_frame(teacher.welcome["number"], frame_seq=n))
+    await pupil.until_seq(last["seq"])
+    await pupil.until(lambda: len(pupil.binary) == 40)
+    assert pupil.in_order()
+    assert slow.seq < last["seq"]
+    slow.acknowledges = True
+    await slow.send(struct.pack("!BI", 1, slow.received))
+    await slow.until_seq(last["seq"])
+    assert slow.in_order()
+    for client in (teacher, pupil, slow):
+        await client.close()
