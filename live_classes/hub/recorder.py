@@ -7,7 +7,9 @@ silent for three. Storage that fails is tried again and never stops the class; w
 import asyncio
 import logging
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 
 from channels.db import database_sync_to_async
 
@@ -21,6 +23,7 @@ STRETCH_BYTES = 64_000
 IDLE_SECONDS = 3.0
 FLUSH_SECONDS = 10.0  # flushing waits for the store so long; writing goes on behind it
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+THREADS = 2  # of its own for all rooms: storage that hangs must not hold up the log
 MAX_WAITING = 400  # stretches: over an hour of one voice
 EARLIEST_MS, LATEST_MS = 60_000, 2_000  # how far the moment a device claims may be from the server's own
 
@@ -36,6 +39,11 @@ class Stretch:
     size_bytes: int = 0
     heard_at: float = 0.0
     frames: list[bytes] = field(default_factory=list)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(THREADS, thread_name_prefix="recorder")
 
 
 class Recorder:
@@ -83,7 +91,7 @@ class Recorder:
         pause = FIRST_PAUSE
         while self._waiting:
             try:
-                await database_sync_to_async(store_voice)(live_class_id=self._live_class_id, stretch=self._waiting[0])
+                await self._store(self._waiting[0])
             except Exception:  # a broken store or database must not end the recording
                 logger.exception("Voice of class %s is not stored yet; trying again", self._live_class_id)
                 await asyncio.sleep(pause)
@@ -91,6 +99,10 @@ class Recorder:
                 continue
             self._waiting.popleft()
             pause = FIRST_PAUSE
+
+    async def _store(self, stretch: Stretch) -> None:
+        store = database_sync_to_async(store_voice, thread_sensitive=False, executor=_threads())
+        await store(live_class_id=self._live_class_id, stretch=stretch)
 
     async def flush(self, seconds: float = FLUSH_SECONDS) -> bool:
         """Store all there is; tells whether that was done in time. What was not goes on being tried."""
