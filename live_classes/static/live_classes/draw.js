@@ -129,8 +129,10 @@ export function start(room, root) {
     const may = mayDraw(room.state, room, room.view) && (room.isLeading || !room.view.isOwnWay);
     if (!may && toolbar.choice.tool) return toolbar.rest();
     bar.hidden = !may;
+    stage.classList.toggle("has-tools", may);
     const isOn = may && Boolean(toolbar.choice.tool);
     surface.classList.toggle("is-on", isOn);
+    stage.classList.toggle("is-drawing", isOn);
     if (isOn) surface.setAttribute("tabindex", "0");
     else surface.removeAttribute("tabindex");
     surface.setAttribute("aria-hidden", String(!isOn));

@@ -4,6 +4,7 @@ import { simplify } from "./simplify.js";
 
 const SPLIT_MS = 1500; // a long line is sent in pieces, so that the class sees it grow
 const MOST_POINTS = 1500; // of one piece, below what the server takes
+const ERASER_STEP = 12; // units between the places an eraser looks at
 const LEAST_SIZE = 8; // a figure smaller than this was a slip of the finger
 
 /** Pen and highlighter. `show(item | null)` previews, `send(item)` sends. */
@@ -72,10 +73,12 @@ export function boxOf(tool, [x1, y1], [x2, y2]) {
 /** Eraser: gathers what it touches and sends it at the end. `hide(seqs)` takes it from sight meanwhile. */
 export function eraser({ items, isHit, hide, send }) {
   const found = new Set();
+  let last = null;
 
   function touch(points) {
+    const way = points.flatMap((point) => between(last, (last = point)));
     for (const item of items()) {
-      if (item.seq && points.some((point) => isHit(item, point))) found.add(item.seq);
+      if (item.seq && way.some((point) => isHit(item, point))) found.add(item.seq);
     }
     hide(found);
   }
@@ -89,6 +92,16 @@ export function eraser({ items, isHit, hide, send }) {
     },
     cancel: () => hide(new Set()),
   };
+}
+
+/** Return the points of the way from one to another, so that a quick hand misses nothing. */
+function between(from, to) {
+  if (!from) return [to];
+  const steps = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / ERASER_STEP));
+  return Array.from({ length: steps }, (_point, index) => {
+    const share = (index + 1) / steps;
+    return [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share];
+  });
 }
 
 /** Laser pointer: follows the mouse, or the finger while it is down; at most eight times a second. */

@@ -2,7 +2,7 @@
 import { elementOf, nameOf, renderBoard } from "../board/view.js";
 import { COLORS } from "../board/shapes.js";
 import { filled, find, oncePerFrame } from "./dom.js";
-import { boardItems, boardKey } from "./page_view.js";
+import { boardItems, boardKey, isStored } from "./page_view.js";
 
 const ANIMATED_LEVEL = 2;
 const POINT_MS = 9; // of animation a point of a line
@@ -21,14 +21,14 @@ export function startBoard(room, stage) {
     const items = all.filter(({ cid }) => !room.hiddenItems.has(cid));
     renderBoard(svg, items);
     const seen = items.filter((item) => !item.erased);
-    const text = seen.map((item) => item.text).filter(Boolean).join(", ");
+    const text = seen.map((item) => item.text?.replaceAll("\n", " ")).filter(Boolean).join(", ");
     svg.setAttribute("aria-label", filled(svg.dataset.label, { n: seen.length, text }));
     svg.toggleAttribute("hidden", !seen.length);
   });
 
   room.on("pending", () => {
     const still = new Set(room.pending.map(({ cid }) => cid));
-    gone.push(...before.filter(({ cid }) => !still.has(cid)));
+    gone.push(...before.filter((item) => !still.has(item.cid) && !isStored(room.state, item, room.number)));
     before = [...room.pending];
     refresh();
   });
@@ -37,7 +37,7 @@ export function startBoard(room, stage) {
     refresh();
   });
   room.on("state", (_state, events) => {
-    if (gone.length && events.some(({ by }) => by === room.number)) gone = [];
+    gone = gone.filter((item) => events.length && !isStored(room.state, item, room.number));
     refresh();
     if (events.length === 1) setTimeout(() => animate(events[0]), 20);
   });

@@ -1,6 +1,6 @@
 // Looking at other pages on one's own way, back to the page of the class, full screen, boards of groups.
 import { filled, find, setText } from "./dom.js";
-import { pageBeside, pagesOf } from "./page_view.js";
+import { ledPage, pageBeside, pagesOf } from "./page_view.js";
 
 export function startLooking(room, stage) {
   const bar = find("[data-look]", stage);
@@ -15,10 +15,16 @@ export function startLooking(room, stage) {
     const { state } = room;
     const isGroup = Boolean(view?.deck.startsWith("group-"));
     groups.hidden = !(room.isLeading && state.groups);
-    bar.hidden = !view || (pagesOf(state, view.deck) < 2 && !view.isOwnWay && !isGroup && groups.hidden);
+    // Who leads turns pages for all by the strip below; here only the way back is theirs.
+    const canLook = !room.isLeading && view && pagesOf(state, view.deck) > 1;
+    bar.hidden = !view || !(canLook || view.isOwnWay || isGroup || !groups.hidden);
     if (bar.hidden) return;
+    bar.classList.toggle("is-small", !view.isOwnWay && !isGroup && groups.hidden);
     for (const button of steps) button.disabled = isGroup || !pageBeside(state, view, Number(button.dataset.step));
     back.hidden = !view.isOwnWay;
+    const isLedToGroup = Boolean(ledPage(state, room.number)?.deck.startsWith("group-"));
+    find("[data-to=class]", back).hidden = isLedToGroup;
+    find("[data-to=group]", back).hidden = !isLedToGroup;
     classPage.hidden = !isGroup || room.isLeading || !state.slide;
     setText(words, filled(view.isOwnWay ? words.dataset.own : words.dataset.led, view));
     words.hidden = isGroup;

@@ -45,6 +45,13 @@ export function mayDraw(state, { number, isLeading }, view) {
   return state.pens.includes(number);
 }
 
+/** Whether what was on its way stands in the state already. */
+export function isStored(state, { type, data }, number) {
+  if (type !== "stroke") return true;
+  const keys = Object.keys(data).filter((key) => key !== "deck" && key !== "page");
+  return (state.boards[boardKey(data)] || []).some((item) => item.by === number && keys.every((key) => item[key] === data[key]));
+}
+
 /** Return the items of a page as this person should see them: with what is on its way already done, and marked. */
 export function boardItems(state, pending, view) {
   const here = pending.filter(({ data }) => data.deck === view.deck && data.page === view.page);

@@ -13,6 +13,7 @@ const NO_DECK = "00000000-0000-0000-0000-000000000000";
 const AHEAD = 2; // pages fetched before they are needed
 const GENTLE_MS = 15_000; // between pages fetched because the link has room
 const GOOD_LEVEL = 2;
+const NUMBER_MS = 7000;
 
 /** Show slides and boards in `[data-stage]`; `room.view` is the page shown, «view» tells of a new one. */
 export function startSlides(room, root) {
@@ -20,6 +21,7 @@ export function startSlides(room, root) {
   const parts = Object.fromEntries(["box", "picture", "words", "none", "number", "text"].map((name) => [name, find(`[data-${name}]`, stage)]));
   const decks = new Map(); // uuid → {pages: [facts of a page]}, from the server
   const picture = new PagePicture(parts.picture, (how) => tell(how));
+  const isPhone = matchMedia("(max-width: 899px)");
   let chosen = null;
 
   const addressOf = (deck) => stage.dataset.decks.replace(NO_DECK, deck);
@@ -37,7 +39,9 @@ export function startSlides(room, root) {
     room.view = view;
     learnDecks();
     show(view);
-    if (JSON.stringify(before) !== JSON.stringify(view)) room.emit("view", view);
+    if (JSON.stringify(before) === JSON.stringify(view)) return;
+    room.emit("view", view);
+    fadeNumber();
   });
 
   function show(view) {
@@ -48,6 +52,13 @@ export function startSlides(room, root) {
     else describe(view);
     parts.number.hidden = !view;
     if (view) setText(parts.number, numberWords(view));
+  }
+
+  /** On a phone the number covers a corner of the slide; it goes once it was read. */
+  function fadeNumber() {
+    if (!isPhone.matches) return;
+    parts.number.getAnimations?.().forEach((fading) => fading.cancel());
+    parts.number.animate?.([{ opacity: 1, offset: 0.9 }, { opacity: 0 }], { duration: NUMBER_MS, fill: "forwards" });
   }
 
   function numberWords(view) {
