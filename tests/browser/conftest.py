@@ -40,7 +40,12 @@ def browser():
     path = find_program("chromium", "chromium-browser", "google-chrome")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+            executable_path=path,
+            args=[
+                *("--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"),
+                # A microphone that beeps once a second, allowed where a context grants it.
+                *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
+            ],
         )
         yield browser
         browser.close()
@@ -97,7 +102,7 @@ def new_context(browser, stack):  # noqa: F811
             }
         )
         context.set_default_timeout(15_000)
-        context.guard = Guard(context, stack.url)
+        context.guard = Guard(context, options.get("base_url", stack.url))
         opened.append(context)
         return context
 
