@@ -62,7 +62,7 @@ class RoomConsumer(AsyncConsumer):
             self._hub = hub
             try:
                 await greet(hub, connection, hello)
-                await self._read(Inbox(hub, connection))
+                await self._read(Inbox(hub, connection), connection)
             finally:
                 hub.leave(connection)
         finally:
@@ -94,8 +94,8 @@ class RoomConsumer(AsyncConsumer):
                     raise Refused(BROKEN) from refusal
                 await self._send(json_frame({"type": "error", "code": refusal.code}).message)
 
-    async def _read(self, inbox: Inbox) -> None:
-        receive, connection, count = self._receive, self._connection, 0
+    async def _read(self, inbox: Inbox, connection: Connection) -> None:
+        receive, count = self._receive, 0
         while (message := await receive())["type"] == "websocket.receive":
             count += 1
             if count % _TURN == 0:
@@ -131,7 +131,7 @@ class RoomConsumer(AsyncConsumer):
     def _close(self, code: int) -> None:
         """End the socket soon; nothing is sent any more."""
         connection = self._connection
-        if connection.closing:
+        if connection is None or connection.closing:
             return
         connection.closing = code
         connection.shut_gates()

@@ -24,20 +24,18 @@ class Batch:
                 self.concerned |= entry.numbers
         self._frames: dict[tuple, Frame | None] = {}
 
-    def frame_for(self, connection: Connection) -> Frame | None:
+    def frame_for(self, connection: "Connection | _Stranger") -> Frame | None:
         """Return one message with what this viewer sees and did not know of; ``None`` if there is nothing to see."""
         is_hidden_before = connection.told < self.before
-        if connection.is_leading:
-            key = ("staff", is_hidden_before)
-        elif connection.number in self.concerned:
-            key = (connection.number, is_hidden_before)
-        else:
-            key = ("common", is_hidden_before)
+        viewer: str | int = "staff" if connection.is_leading else "common"
+        if not connection.is_leading and connection.number in self.concerned:
+            viewer = connection.number
+        key = (viewer, is_hidden_before)
         if key not in self._frames:
             self._frames[key] = self._make(connection, is_hidden_before)
         return self._frames[key]
 
-    def _make(self, connection: Connection, is_hidden_before: bool) -> Frame | None:
+    def _make(self, connection: "Connection | _Stranger", is_hidden_before: bool) -> Frame | None:
         parts, seen = [placeholder(self.before)] if is_hidden_before else [], False
         hidden = 0
         for entry in self.entries:
@@ -66,12 +64,9 @@ def deliver(entries: list[Entry], connections: Iterable[Connection], now: float)
             connection.was_behind_at = now
             continue
         connection.cursor = last
-        if usual is not None and connection.told == before:
-            frame = usual
-        else:
-            frame = batch.frame_for(connection)
-            if frame is None:
-                continue
+        frame = usual if usual is not None and connection.told == before else batch.frame_for(connection)
+        if frame is None:
+            continue
         connection.told = last
         push_wire = connection.pipe.push_wire
         if push_wire is not None:

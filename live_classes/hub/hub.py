@@ -59,7 +59,7 @@ class RoomHub:
         self.pk = pk
         self.loop = asyncio.get_running_loop()
         self.connections: dict[Connection, None] = {}
-        self.meeting: Meeting | None = None
+        self.meeting = Meeting(pk, "", "", LiveClassState.SCHEDULED, 0, 0)  # until it has been read
         self.facts = Facts()
         self.ring = Ring()
         self.writer = LogWriter(RoomLog(pk), self._take_news)
@@ -125,7 +125,7 @@ class RoomHub:
         return int((self.loop.time() - self._clock_zero) * 1000)
 
     def _take_meeting(self, meeting: Meeting) -> None:
-        before, self.meeting = self.meeting, meeting
+        before, self.meeting = self.meeting if self.meeting.uuid else None, meeting
         self._clock_zero = self.loop.time() - meeting.clock_ms / 1000
         if before and (before.epoch != meeting.epoch or meeting.head < self.ring.head):
             self.is_over = True  # the log was restored from a backup: begin anew with another hub

@@ -35,10 +35,9 @@ class Batches:
     def frame_for(self, connection: Connection, since: int) -> Frame:
         """Return all events after ``since`` as this person sees them."""
         span = (since, self._ring.head)
-        if connection.is_leading:
-            viewer = "staff"
-        else:
-            viewer = connection.number if connection.number in self._concerned_by(span) else "common"
+        viewer: str | int = "staff" if connection.is_leading else "common"
+        if not connection.is_leading and connection.number in self._concerned_by(span):
+            viewer = connection.number
         key = (span, viewer, connection.deflates)
         frame = self._frames.get(key)
         if frame is None:

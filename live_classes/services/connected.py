@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
@@ -43,11 +44,12 @@ def find_refused(*, live_class: LiveClass, connected: set[Connected]) -> dict[Co
 def _users(ids: set[int]) -> dict[int, User]:
     """Return users with their memberships of today, as the predicates look for them."""
     users = User.objects.in_bulk(ids)
-    for user in users.values():
-        user._current_memberships = []
+    kept: dict[int, list[Membership]] = {pk: [] for pk in users}
     memberships = Membership.objects.current().filter(user_id__in=ids)
     for membership in memberships.select_related("school__administrative_unit", "school_class", "administrative_unit"):
-        users[membership.user_id]._current_memberships.append(membership)
+        kept[membership.user_id].append(membership)
+    for pk, user in users.items():
+        user.__dict__["_current_memberships"] = kept[pk]
     return users
 
 
@@ -58,7 +60,7 @@ def _sessions(keys: set[str]) -> dict[str, dict]:
     contents = {row.session_key: row.get_decoded() for row in rows}
     for key, content in contents.items():
         store = SessionStore(key)
-        store._session_cache = content
+        store.__dict__["_session_cache"] = content
         store.renew_shared_device()
         if store.modified:
             store.save()
@@ -74,8 +76,7 @@ def _is_session_of(content: dict | None, user: User) -> bool:
 
 def _members(live_class: LiveClass, users: dict[int, User]) -> set[int]:
     """Return the numbers of those who still have their place, in their role."""
-    if live_class.course_id:
-        live_class.course.audiences.get_object_list()  # read once, for all who are asked about below
+    prefetch_related_objects([live_class], "course__audiences")  # read once, for all who are asked about below
     places = Participant.objects.filter(live_class=live_class, user_id__in=users, admission=Admission.ADMITTED)
     return {place.number for place in places if _has_place(live_class, place, users[place.user_id])}
 

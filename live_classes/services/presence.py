@@ -34,7 +34,8 @@ def close_spans(*, left: Iterable[UUID] = (), cut: dict[UUID, dt.datetime] | Non
     """Settle spans of connections that are gone: those who left are ended, those cut off were seen until a moment."""
     now = timezone.now()
     PresenceSpan.objects.filter(uuid__in=list(left), ended_at=None).update(ended_at=now, last_seen_at=now)
-    spans = list(PresenceSpan.objects.filter(uuid__in=list(cut or {}), ended_at=None))
+    seen = cut or {}
+    spans = list(PresenceSpan.objects.filter(uuid__in=list(seen), ended_at=None))
     for span in spans:
-        span.last_seen_at = max(span.last_seen_at, cut[span.uuid])
+        span.last_seen_at = max(span.last_seen_at, seen[span.uuid])
     PresenceSpan.objects.bulk_update(spans, ["last_seen_at"])
