@@ -72,7 +72,7 @@ async def _saturate_hub(world: Product, *, is_plain: bool) -> Saturation:
         ears = room_ears(world.rooms[0], server.port, tally)
         task = asyncio.create_task(acknowledge_each_second(ears))
         try:
-            return await saturate(server, ears, tally, seconds=SATURATED_SECONDS, settle_seconds=lesson.SETTLE_SECONDS)
+            return await saturate(server, ears, tally, seconds=SATURATED_SECONDS, settle_seconds=8)
         finally:
             task.cancel()
 
@@ -160,7 +160,10 @@ def bench_stalled(world: Product) -> list[Line]:
     with world.served() as server:
         got = uvloop.run(stalled.stall(server, world.rooms[0]))
     held = f"while {got.held_back_kb_each:,.0f} KB each were held back"
-    return [Line("memory a stalled connection adds", got.kb_each, 8, "KB", held)]
+    return [
+        Line("memory a stalled connection adds", got.first_kb_each, 60, "KB", held),
+        Line("and later", got.later_kb_each, 4, "KB", f"flat, {held} again"),
+    ]
 
 
 def _words(problems: set[str]) -> str:

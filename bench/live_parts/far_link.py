@@ -39,12 +39,12 @@ async def follow_from_afar(server: Server, seats: list[Seat], *, kbps=64, rtt_ms
     seconds = BEFORE_SECONDS + OUTAGE_SECONDS + AFTER_SECONDS
     async with (
         SlowLink(server.port, kbps=kbps, rtt_ms=rtt_ms) as link,
-        seated(seats[1:], server.port, Tally(), events=Tally()) as ears,
+        seated(seats[:-1], server.port, Tally(), events=Tally()) as ears,
     ):
         for ear in ears:  # only the far pupil is counted
             ear.tally = _Deaf()
             ear.events = None
-        far = RoomEar(far_voice, seats[0], events=far_events, level=2)
+        far = RoomEar(far_voice, seats[-1], events=far_events, level=2)
         far.port = server.port
         await connect(far, link.port, far.headers)
         task = asyncio.create_task(acknowledge_each_second([far]))

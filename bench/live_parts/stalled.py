@@ -16,12 +16,13 @@ EVENTS, EVENT_BYTES = 1_200, 1_000
 class Stalled:
     """What was held back, and what it cost."""
 
-    kb_each: float
-    held_back_kb_each: float
+    first_kb_each: float
+    later_kb_each: float  # by as much again
+    held_back_kb_each: float  # each time
 
 
 async def stall(server: Server, seats: list[Seat]) -> Stalled:
-    """Send a load once with all reading, so that all is warm; stall some; send it again and see the memory."""
+    """Send loads with all reading, so that all is warm; stall some; send two more and see the memory."""
     events = Tally()
     async with seated(seats[: STALLED + 9], server.port, Tally(), events=events) as ears:
         events.expected = len(ears)
@@ -32,8 +33,10 @@ async def stall(server: Server, seats: list[Seat]) -> Stalled:
             ear.transport.underlying_transport.pause_reading()
         before = server.memory_kb
         await _load(speakers, events)
-        grown = server.memory_kb - before
-    return Stalled(grown / STALLED, EVENTS * EVENT_BYTES / 1024)
+        first = server.memory_kb
+        await _load(speakers, events)
+        second = server.memory_kb
+    return Stalled((first - before) / STALLED, (second - first) / STALLED, EVENTS * EVENT_BYTES / 1024)
 
 
 async def _load(speakers, events: Tally) -> None:

@@ -66,9 +66,9 @@ async def spend_a_minute(server: Server, seats: list[Seat], *, seconds: float = 
     async with (
         SlowLink(server.port, kbps=0, rtt_ms=0) as link,
         SlowLink(server.port, kbps=0, rtt_ms=0) as text_link,
-        seated(seats[2:], server.port, voice, events=events) as ears,
+        seated(seats[:-2], server.port, voice, events=events) as ears,
     ):
-        full, text = RoomEar(voice, seats[0], level=2), RoomEar(voice, seats[1], level=0)
+        full, text = RoomEar(voice, seats[-1], level=2), RoomEar(voice, seats[-2], level=0)
         full.port = text.port = server.port
         await connect(full, link.port, full.headers)
         await connect(text, text_link.port, text.headers)
