@@ -4,19 +4,30 @@
 ``scope["extensions"]["elearn.raw_write"]``. Other servers leave it out; applications then use the ordinary ``send``.
 """
 
+from collections.abc import Callable
+
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
+from websockets.streams import StreamReader
 
 RAW_WRITE = "elearn.raw_write"
+SHORT_BYTES = 32  # payloads of up to so many bytes are short
+_BINARY, _MASKED, _HEADER_BYTES = 0x82, 0x80, 6
 
 
 class RawWriter:
-    """The way past the server's own framing, for an accepted websocket."""
+    """The way past the server's own framing, for an accepted websocket.
 
-    __slots__ = ("_protocol",)
+    ``on_short``, if set, is offered each short binary message that comes alone, before ``receive`` would give it:
+    acknowledgements come by the thousand, and a queue and a task for each cost several times what reading them does.
+    It returns whether it took the message, and must neither wait nor raise. Not all short messages come this way.
+    """
+
+    __slots__ = ("_protocol", "on_short")
 
     def __init__(self, protocol: "RawWriteProtocol"):
         self._protocol = protocol
+        self.on_short: Callable[[bytes], bool] | None = None
 
     def write(self, frame: bytes) -> None:
         """Send whole websocket frames, already framed; nothing may follow a close frame, so it is dropped then.
@@ -39,8 +50,35 @@ class RawWriter:
 class RawWriteProtocol(WebSocketsSansIOProtocol):
     """Offers :class:`RawWriter` in the scope."""
 
+    _writer: RawWriter | None = None
+
     def handle_connect(self, event: Request) -> None:
         """Begin the handshake; the application starts only after this has returned."""
         super().handle_connect(event)
         if not self.close_sent:
-            self.scope["extensions"][RAW_WRITE] = RawWriter(self)
+            self._writer = self.scope["extensions"][RAW_WRITE] = RawWriter(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Hand a short message to who asked for it; all else is for the parser."""
+        writer = self._writer
+        if writer is not None and writer.on_short is not None:
+            length = len(data) - _HEADER_BYTES
+            is_whole = 0 < length <= SHORT_BYTES and data[0] == _BINARY and data[1] == _MASKED | length
+            if is_whole and self._is_between_frames() and writer.on_short(_unmasked(data, length)):
+                return
+        super().data_received(data)
+
+    def _is_between_frames(self) -> bool:
+        """Whether the parser waits for the first byte of a frame, and no message in parts is on its way."""
+        place = self.conn.parser
+        while place.gi_yieldfrom is not None:
+            place = place.gi_yieldfrom
+        is_first = place.gi_code is StreamReader.at_eof.__code__ and not self.conn.reader.buffer
+        return is_first and self.conn.current_size is None and not self.close_sent and not self.transport.is_closing()
+
+
+def _unmasked(data: bytes, length: int) -> bytes:
+    """Return the payload of a short masked frame."""
+    mask = (data[2:_HEADER_BYTES] * (length // 4 + 1))[:length]
+    masked = int.from_bytes(data[_HEADER_BYTES:], "big")
+    return (masked ^ int.from_bytes(mask, "big")).to_bytes(length, "big")

@@ -151,6 +151,82 @@ async def test_what_a_stalled_reader_leaves_is_counted():
         assert room.writer.is_closing()
 
 
+MASK = b"\x11\x22\x33\x44"
+
+
+def masked(data: bytes, first: int = 0x82) -> bytes:
+    """A frame as RFC 6455 has it from client to server, of up to 125 bytes."""
+    return bytes([first, 0x80 | len(data)]) + MASK + bytes(byte ^ MASK[at % 4] for at, byte in enumerate(data))
+
+
+@contextlib.asynccontextmanager
+async def bare(room):
+    """A client that decides itself which bytes arrive together; yields a function that sends and waits until told."""
+    async with served(room) as address:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(re.search(r":(\d+)/", address)[1]))
+        writer.write(
+            b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        )
+        await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
+        await asyncio.wait_for(room.entered.wait(), 10)
+
+        async def send(data: bytes, *, until):
+            writer.write(data)
+            async with asyncio.timeout(10):
+                while not until():
+                    await asyncio.sleep(0.001)
+
+        yield send
+        writer.close()
+
+
+@pytest.mark.parametrize("length", [1, 5, 31, 32])
+async def test_a_short_message_goes_to_who_asked_for_it(length):
+    room, taken = Room(), []
+    async with bare(room) as send:
+        room.writer.on_short = lambda data: taken.append(data) or True
+        data = bytes(range(length))
+        await send(masked(data), until=lambda: taken)
+    assert taken == [data]
+    assert room.heard == []
+
+
+async def test_messages_that_are_not_short_alone_binary_or_wanted_come_as_usual():
+    room, taken = Room(), []
+    async with bare(room) as send:
+        room.writer.on_short = lambda data: data.startswith(b"a") and not taken.append(data)
+        await send(masked(b"b"), until=lambda: len(room.heard) == 1)
+        await send(masked(b"a" * 33), until=lambda: len(room.heard) == 2)
+        await send(masked(b"a", first=0x81), until=lambda: len(room.heard) == 3)
+        await send(masked(b"a") + masked(b"a"), until=lambda: len(room.heard) == 5)
+        await send(masked(b"a"), until=lambda: taken)
+    assert [message.get("bytes") or message["text"] for message in room.heard] == [b"b", b"a" * 33, "a", b"a", b"a"]
+
+
+async def test_bytes_inside_of_a_frame_are_no_message():
+    room, taken = Room(), []
+    async with bare(room) as send:
+        room.writer.on_short = lambda data: not taken.append(data)
+        looks_like_a_frame = masked(b"acked")
+        await send(b"\x82" + bytes([0x80 | len(looks_like_a_frame)]) + MASK, until=lambda: True)
+        await asyncio.sleep(0.05)
+        await send(looks_like_a_frame, until=lambda: room.heard)
+    assert taken == []
+    assert len(room.heard[0]["bytes"]) == len(looks_like_a_frame)
+
+
+async def test_a_part_of_a_message_is_no_message():
+    room, taken = Room(), []
+    async with bare(room) as send:
+        room.writer.on_short = lambda data: not taken.append(data)
+        await send(masked(b"mot", first=0x02), until=lambda: True)
+        await asyncio.sleep(0.05)
+        await send(masked(b"hai", first=0x80), until=lambda: room.heard)
+    assert taken == []
+    assert room.heard[0]["bytes"] == b"mothai"
+
+
 async def test_a_handshake_that_fails_starts_no_application():
     room = Room()
     async with served(room) as address:
