@@ -26,9 +26,10 @@ class FileCard:
     @property
     def is_preparing(self) -> bool:
         """Whether pages are still to come."""
+        if not self.is_deck or len(self.pages) >= self.wanted:
+            return False
         blob = self.file.blob
-        is_behind = len(self.pages) < self.wanted and "pages_ready" not in blob.facts
-        return self.is_deck and (is_behind or not blob.is_processed)
+        return not blob.is_processed if blob.kind == "picture" else "pages_ready" not in blob.facts
 
     @property
     def next_page(self) -> int:

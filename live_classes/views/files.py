@@ -96,7 +96,7 @@ def _sent_files(request: HttpRequest, live_class: LiveClass) -> tuple[list[tuple
             uploads.append(upload)
         else:
             problems.append(_("“%(name)s” chưa tải lên xong. Chờ tải xong rồi thêm lại.") % {"name": upload.name})
-    found = [(upload.blob, upload.name) for upload in uploads]
+    found = [(upload.blob, upload.name) for upload in uploads if upload.blob]
     if "resource_file" in request.POST:
         file = _repository_file(request)
         found.append((file.blob, file.name))
@@ -109,11 +109,11 @@ def _named_uploads(request: HttpRequest) -> list[Upload]:
 
 
 def _repository_file(request: HttpRequest) -> ResourceFile:
-    files = ResourceFile.objects.filter(resource__in=resources_for(request.user)).select_related("blob")
-    file = files.filter(uuid=_uuid_of(request.POST["resource_file"])).first()
-    if file is None:
+    uuid = _uuid_of(request.POST["resource_file"])
+    if uuid is None:
         raise Http404
-    return file
+    files = ResourceFile.objects.filter(resource__in=resources_for(request.user)).select_related("blob")
+    return get_object_or_404(files, uuid=uuid)
 
 
 def _uuid_of(text: str) -> uuids.UUID | None:

@@ -120,10 +120,11 @@ def _in_hls(color: Color, name: str, amount: float) -> Color:
     else:
         hue *= amount
     bounded = (hue % 1, max(0.0, min(1.0, light)), max(0.0, min(1.0, saturation)))
-    return Color(*(round(part * 255) for part in colorsys.hls_to_rgb(*bounded)), color.alpha)
+    red, green, blue = (round(part * 255) for part in colorsys.hls_to_rgb(*bounded))
+    return Color(red, green, blue, color.alpha)
 
 
 def _mixed(color: Color, other: Color, amount: float) -> Color:
     amount = max(0.0, min(1.0, amount))
-    parts = [round(one + (two - one) * amount) for one, two in zip(color[:3], other[:3], strict=True)]
-    return Color(*parts, color.alpha)
+    red, green, blue = (round(one + (two - one) * amount) for one, two in zip(color[:3], other[:3], strict=True))
+    return Color(red, green, blue, color.alpha)

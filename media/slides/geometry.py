@@ -35,7 +35,7 @@ _POLYGONS: dict[str, Points] = {
     "wedgeRectCallout": [(0, 0), (1, 0), (1, 1), (0.42, 1), (0.29, 1.2), (0.17, 1), (0, 1)],
 }
 _POLYGONS["plus"] = _POLYGONS["mathPlus"]
-_OPEN = {
+_OPEN: dict[str, Points] = {
     "line": [(0, 0), (1, 1)],
     "straightConnector1": [(0, 0), (1, 1)],
     "bentConnector2": [(0, 0), (1, 0), (1, 1)],

@@ -54,7 +54,8 @@ class Paragraph:
 
 def read_paragraphs(body, cascade: Cascade) -> list[Paragraph]:
     """Return the paragraphs of a text body."""
-    found, counts, left = [], Counter(), _MOST_CHARS
+    found, left = [], _MOST_CHARS
+    counts: Counter[int] = Counter()
     for element in body if body is not None else ():
         if local(element) != "p" or left <= 0:
             continue
