@@ -39,7 +39,7 @@ class Connection:
         *("person", "number", "is_leading", "pipe", "level", "deflates", "session_key", "closing", "left"),
         *("cursor", "told", "sent", "acked", "allowance", "gate", "voice_gate", "video_gate", "is_feeding"),
         *("window", "limits", "span", "joined_at", "heard_at", "link", "was_behind_at", "skipped_streams"),
-        *("has_presence", "has_network", "told_forbidden_at", "is_checked", "close", "token_at"),
+        *("has_presence", "has_network", "told_forbidden_at", "close", "token_at"),
     )
 
     def __init__(self, person: Person, pipe, close, *, session_key: str, now: float):
@@ -70,7 +70,6 @@ class Connection:
         self.has_presence = False
         self.has_network = False
         self.told_forbidden_at = 0.0
-        self.is_checked = False  # session and membership have been looked at
 
     @property
     def on_its_way(self) -> int:

@@ -60,21 +60,29 @@ def read_hello(text: str) -> Hello:
 
 async def admit(hub: RoomHub, hello: Hello, uuid: str, make_connection) -> Connection:
     """Let a socket into the room; raise :class:`Refused`."""
-    meeting = hub.meeting
-    if meeting.uuid != uuid or meeting.state == LiveClassState.CANCELLED:
-        raise Refused(NO_ROOM)
-    if meeting.state == LiveClassState.ENDED:
-        raise Refused(ENDED)
+    _refuse_closed(hub, uuid)
     person = await hub.person(hello.room_pass.number)
     if person is None:
         raise Refused(REMOVED)
     if person.user_id != hello.room_pass.user_id:
         raise Refused(SIGNED_OUT)
-    _make_room(hub, person.number)
     connection = make_connection(person)
+    if code := await hub.door.refusal(connection):
+        hub.forget_person(person.number)
+        raise Refused(code)
+    _refuse_closed(hub, uuid)  # the class may have ended meanwhile
+    _make_room(hub, person.number)
     connection.level, connection.deflates = hello.level, hello.deflates
     hub.enter(connection)
     return connection
+
+
+def _refuse_closed(hub: RoomHub, uuid: str) -> None:
+    """Refuse a room of another address, or one that is not open any more."""
+    if hub.meeting.uuid != uuid or hub.meeting.state == LiveClassState.CANCELLED:
+        raise Refused(NO_ROOM)
+    if hub.meeting.state == LiveClassState.ENDED:
+        raise Refused(ENDED)
 
 
 def _make_room(hub: RoomHub, number: int) -> None:

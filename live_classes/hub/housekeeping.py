@@ -5,11 +5,8 @@ import logging
 
 from live_classes.hub import delivery
 from live_classes.hub.connection import Connection
-from live_classes.hub.database import in_database
 from live_classes.hub.frames import json_frame
 from live_classes.hub.hub import RoomHub
-from live_classes.models import LiveClass
-from live_classes.services.connected import Connected, find_refused
 from live_classes.services.presence import TOUCH_SECONDS
 from live_classes.tokens import RoomPass
 
@@ -19,7 +16,6 @@ POLL_SECONDS = 2.0
 NETWORK_SECONDS = 3.0
 PRESENCE_SECONDS = 1.0
 PROCESS_SECONDS = 10.0  # a process says whom it has, even if nobody came or went
-NEW_CHECK_SECONDS = 3.0
 CHECK_SECONDS = 40.0
 TOKEN_SECONDS = 300.0
 
@@ -31,7 +27,6 @@ class Housekeeping:
         self._hub = hub
         self._told_counts: list = []
         self._told_at = 0.0
-        self._checked_at = hub.loop.time()
 
     def start(self) -> None:
         """Begin; the hub ends the tasks."""
@@ -40,7 +35,7 @@ class Housekeeping:
             (PRESENCE_SECONDS, self._tell_presence),
             (NETWORK_SECONDS, self._tell_network),
             (TOUCH_SECONDS, self._touch),
-            (NEW_CHECK_SECONDS, self._check),
+            (CHECK_SECONDS, self._check),
             (TOKEN_SECONDS / 10, self._renew_tokens),
         )
         for seconds, job in jobs:
@@ -68,18 +63,15 @@ class Housekeeping:
         await self._hub.spans.touch(list(self._hub.connections), self._hub.loop.time())
 
     async def _check(self) -> None:
-        """Ask the database about those who are new, and each 40 s about all."""
-        hub, now = self._hub, self._hub.loop.time()
-        is_round = now - self._checked_at >= CHECK_SECONDS
-        due = [c for c in hub.connections if not c.closing and (is_round or not c.is_checked)]
-        if is_round:
-            self._checked_at = now
+        """Ask the database about all who are here; those who are new were asked about at the door."""
+        hub = self._hub
+        due = [c for c in hub.connections if not c.closing]
         if not due:
             return
-        refused = await in_database(_find_refused, hub.pk, {_connected(c) for c in due})
+        refused = await hub.door.refusals(due)
         for connection in due:
-            connection.is_checked = True
-            if code := refused.get(_connected(connection)):
+            if code := refused.get(connection):
+                hub.forget_person(connection.number)
                 connection.close(code)
 
     async def _renew_tokens(self) -> None:
@@ -94,15 +86,6 @@ def token_for(hub: RoomHub, connection: Connection) -> str:
     """Return a fresh token for the person of a connection."""
     person = connection.person
     return RoomPass(hub.pk, person.number, person.user_id, person.role).sign()
-
-
-def _connected(connection: Connection) -> Connected:
-    return Connected(connection.session_key, connection.person.user_id, connection.number)
-
-
-def _find_refused(pk: int, connected: set[Connected]) -> dict[Connected, int]:
-    classes = LiveClass.objects.select_related("course", "school_class", "school__administrative_unit")
-    return find_refused(live_class=classes.get(pk=pk), connected=connected)
 
 
 async def _every(seconds: float, job) -> None:

@@ -10,6 +10,7 @@ from live_classes.events import Event
 from live_classes.hub import delivery
 from live_classes.hub.connection import NOT_READY, Connection, Person
 from live_classes.hub.database import in_database
+from live_classes.hub.door import Door
 from live_classes.hub.facts import Facts, audience_text, facts_of
 from live_classes.hub.fanout import Fanout
 from live_classes.hub.frames import KIND_VOICE, json_frame
@@ -70,6 +71,7 @@ class RoomHub:
         self.spans = SpanKeeper()
         self.recorder = Recorder(pk)
         self.fanout = Fanout(pk, self._hear)
+        self.door = Door(pk)
         self.is_over = False  # not to be entered any more
         self._clock_zero = 0.0
         self._tasks: set[asyncio.Task] = set()
@@ -210,6 +212,10 @@ class RoomHub:
                 return None
             self._people[number] = person
         return self._people[number]
+
+    def forget_person(self, number: int) -> None:
+        """Look at somebody's place anew when they come again."""
+        self._people.pop(number, None)
 
     def enter(self, connection: Connection) -> None:
         """Take a new connection in; it gets nothing before :meth:`catch_up`."""
