@@ -96,6 +96,8 @@ class RoomConsumer(AsyncConsumer):
 
     async def _read(self, inbox: Inbox, connection: Connection) -> None:
         receive, count = self._receive, 0
+        if writer := self._raw_writer():
+            writer.on_short = inbox.acknowledgement  # past the queue and this task, where the server knows how
         while (message := await receive())["type"] == "websocket.receive":
             count += 1
             if count % _TURN == 0:
@@ -115,8 +117,11 @@ class RoomConsumer(AsyncConsumer):
 
     # --- writing ----------------------------------------------------------------------------------------
 
+    def _raw_writer(self):
+        return (self.scope.get("extensions") or {}).get(RAW_WRITE)
+
     def _make_connection(self, person: Person) -> Connection:
-        writer = (self.scope.get("extensions") or {}).get(RAW_WRITE)
+        writer = self._raw_writer()
         pipe = RawPipe(writer) if writer else PlainPipe(self._send, self._spawn, self._freed)
         key = self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
         return Connection(person, pipe, self._close, session_key=key, now=self._loop.time())

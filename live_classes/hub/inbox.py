@@ -35,18 +35,26 @@ class Inbox:
 
     def binary(self, data: bytes) -> None:
         """Take a binary frame."""
-        connection, now = self._connection, self._hub.loop.time()
-        connection.heard_at = now
+        if self.acknowledgement(data):
+            return
+        now = self._connection.heard_at = self._hub.loop.time()
         kind = data[0] if data else 0
-        if kind == KIND_ACK and len(data) == _ACK.size:
-            if connection.acknowledge(_ACK.unpack(data)[1], now):
-                self._hub.feed(connection)
-            else:
-                self.refuse("bad_message", now)
-        elif kind in (KIND_VOICE, KIND_VIDEO):
+        if kind in (KIND_VOICE, KIND_VIDEO):
             self._media(data, kind, now)
         else:
             self.refuse("bad_message", now)
+
+    def acknowledgement(self, data: bytes) -> bool:
+        """Take an acknowledgement, the most frequent frame of all; ``False`` if it is something else."""
+        if len(data) != _ACK.size or data[0] != KIND_ACK:
+            return False
+        connection = self._connection
+        now = connection.heard_at = self._hub.loop.time()
+        if connection.acknowledge(_ACK.unpack(data)[1], now):
+            self._hub.feed(connection)
+        else:
+            self.refuse("bad_message", now)
+        return True
 
     def refuse(self, code: str, now: float, cid=None) -> None:
         """Answer that something was not taken; who sends nothing but such things is let go."""

@@ -237,6 +237,19 @@ async def test_a_handshake_that_fails_starts_no_application():
     assert not room.entered.is_set()
 
 
+async def test_what_was_written_goes_out_before_the_server_restarts():
+    room = Room()
+    async with served(room) as address, connect(address) as client:
+        await asyncio.wait_for(room.entered.wait(), 10)
+        room.writer.write(framed(b"mot", 1))
+        assert room.writer.pending() == len(framed(b"mot", 1))
+        room.writer._protocol.shutdown()
+        assert await heard(client) == "mot"
+        with pytest.raises(ConnectionClosed):
+            await heard(client)
+        assert client.close_code == 1012
+
+
 @pytest.mark.parametrize(("beyond", "code"), [(0, 1000), (1, 1009)])
 async def test_a_message_over_the_limit_of_the_product_ends_the_connection(beyond, code):
     room = Room()
