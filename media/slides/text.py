@@ -38,6 +38,7 @@ class Line:
     width: float = 0
     height: float = 0
     before: float = 0
+    after: float = 0
     align: str = "l"
     mark: Span | None = None
     mark_left: float = 0
@@ -124,7 +125,7 @@ class Setting:
     @property
     def height(self) -> float:
         """Height of all lines."""
-        return sum(line.before + line.height for line in self.lines)
+        return sum(line.before + line.height + line.after for line in self.lines)
 
     def fit(self, height: float, *, largest: float = 1.0, smallest: float = 0.5) -> "Setting":
         """Set the lines in the largest letters that fit into a height."""
@@ -163,9 +164,9 @@ class Setting:
                     line.mark_left = max(0.0, margin + indent)
                 elif indent > 0:
                     line.left += indent
+            if index == len(lines) - 1 and look.after:
+                line.after = self._spaced(look.after, tallest)
             yield line
-        if look.after and lines:
-            lines[-1].height += self._spaced(look.after, 10) if look.after < 0 else 0
 
     def _spaced(self, spacing: float, tallest: float) -> float:
         if spacing < 0:
@@ -225,7 +226,7 @@ def draw_text(draw: ImageDraw.ImageDraw, setting: Setting, left: float, top: flo
         for span in line.spans:
             _draw_span(draw, setting, span, x, base)
             x += span.width
-        y += line.height
+        y += line.height + line.after
 
 
 def _draw_span(draw: ImageDraw.ImageDraw, setting: Setting, span: Span, x: float, base: float) -> None:
