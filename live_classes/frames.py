@@ -28,7 +28,8 @@ def pack_frame(frame: Frame) -> bytes:
 
 def read_frame(data: bytes) -> Frame:
     """Return what the bytes of a frame say."""
-    return Frame(*_HEADER.unpack_from(data), bytes(data[HEADER_BYTES:]))
+    kind, flags, stream, number, media_ms = _HEADER.unpack_from(data)
+    return Frame(kind, flags, stream, number, media_ms, bytes(data[HEADER_BYTES:]))
 
 
 def media_ms_of(data: bytes) -> int:

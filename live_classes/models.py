@@ -79,7 +79,7 @@ class LiveClass(models.Model):
     @property
     def place_name(self) -> str:
         """Name of the school class or of the course."""
-        return self.school_class.name if self.school_class_id else self.course.title
+        return self.school_class.name if self.school_class else self.course.title if self.course else ""
 
     @property
     def planned_end(self) -> dt.datetime:
@@ -137,7 +137,7 @@ class Participant(models.Model):
 
 
 class LiveEvent(models.Model):
-    """An entry of a class's log, append-only; ``seq`` has no gaps. Only :mod:`live_classes.services.log` writes here."""
+    """An entry of a class's log, append-only; ``seq`` has no gaps. Only :mod:`~live_classes.services.log` writes here."""
 
     live_class = models.ForeignKey(LiveClass, on_delete=models.CASCADE, related_name="events")
     seq = models.BigIntegerField()

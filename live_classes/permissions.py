@@ -47,14 +47,15 @@ def room_role(user, live_class: LiveClass) -> RoomRole | None:
 
 
 def _teaches_along(user, live_class: LiveClass) -> bool:
-    if live_class.course_id:
-        return can_edit_course(user, live_class.course) or bool(taught_classes(user, live_class.course))
-    return teaches_class(user, live_class.school_class)
+    course, school_class = live_class.course, live_class.school_class
+    if course:
+        return can_edit_course(user, course) or bool(taught_classes(user, course))
+    return school_class is not None and teaches_class(user, school_class)
 
 
 def is_pupil_of(user, live_class: LiveClass) -> bool:
     """Pupils of the school class, or those whom the published course is open to."""
-    if live_class.course_id:
+    if live_class.course:
         return can_learn(user, live_class.course)
     return any(m.role == Role.PUPIL and m.school_class_id == live_class.school_class_id for m in memberships_of(user))
 

@@ -51,16 +51,16 @@ def _seen_through(membership: Membership, user) -> Q:
 
 def _courses_open_to(membership: Membership) -> QuerySet:
     """Primary keys of courses of the school that are open to the class of a membership, or to all."""
-    audiences = CourseAudience.objects.filter(course__school_id=membership.school_id)
+    audiences = CourseAudience.objects.filter(course__school=membership.school)
     open_to = Q(school_class_id=membership.school_class_id) | Q(school_class__isnull=True)
     return audiences.filter(open_to).values("course")
 
 
 def pupils_expected(live_class: LiveClass) -> QuerySet[User]:
     """Pupils whose class it is today, in Vietnamese order of their names."""
-    if live_class.school_class_id:
+    if live_class.school_class:
         return pupils_of(live_class.school_class)
-    if not live_class.course.live:
+    if not live_class.course or not live_class.course.live:
         return User.objects.none()
     return pupils_addressed(live_class.course).order_by("name_sort_key", "id")
 
@@ -70,11 +70,11 @@ def people_concerned(live_class: LiveClass) -> list[User]:
     return [*pupils_expected(live_class), live_class.teacher]
 
 
-def with_planned_end(classes: QuerySet[LiveClass]) -> QuerySet[LiveClass]:
+def with_planned_end(classes: QuerySet[LiveClass]) -> QuerySet:
     """Add ``ends_at``: when each should end."""
     # SQLite multiplies a duration by an IntegerField alone.
-    minutes = Cast("duration_minutes", IntegerField()) * Value(dt.timedelta(minutes=1), DurationField())
-    minutes = ExpressionWrapper(minutes, output_field=DurationField())
+    product = Cast("duration_minutes", IntegerField()) * Value(dt.timedelta(minutes=1), DurationField())
+    minutes = ExpressionWrapper(product, output_field=DurationField())
     return classes.annotate(ends_at=ExpressionWrapper(F("starts_at") + minutes, output_field=DateTimeField()))
 
 
@@ -151,7 +151,7 @@ def overlapping(
     if series:
         taken = taken.exclude(series=series)
     rows = taken.order_by("starts_at", "pk")
-    return [row for row in rows if any(row.starts_at < start + length and row.ends_at > start for start in starts)]
+    return [row for row in rows if any(row.starts_at < start + length and row.planned_end > start for start in starts)]
 
 
 def sequence_of(classes: QuerySet[LiveClass]) -> QuerySet[LiveClass]:

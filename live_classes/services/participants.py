@@ -90,7 +90,7 @@ def announce(live_class: LiveClass, participant: Participant, *, again: bool = F
     """Tell the room, while it is open, who somebody is or that they wait; once, unless it is to hear it ``again``."""
     if live_class.state != LiveClassState.OPEN:
         return  # those who come earlier are announced when the class opens
-    kind = ANNOUNCED_AS.get(participant.admission)
+    kind = ANNOUNCED_AS.get(Admission(participant.admission))
     if kind is None:
         return
     data = person_data(participant)

@@ -35,6 +35,7 @@ PLANNED_FIELDS = (
     *("title", "summary", "starts_at", "duration_minutes", "chat_mode"),
     *("is_recorded", "admits_guests", "keep_days"),
 )
+WORTH_TELLING = {"title", "starts_at", "duration_minutes"}
 
 
 class NotYours(Exception):  # noqa: N818 - an answer, not an error of ours
@@ -82,8 +83,10 @@ def plan_live_class(
     starts = repeated_starts(fields["starts_at"], weekdays, until)
     if len(starts) > MEETINGS_AT_MOST:
         raise TooManyMeetings
-    place = {"school_class": school_class, "course": course, "teacher": teacher or by}
-    place["school"] = school_class.school if school_class else course.school
+    owner = school_class or course
+    if owner is None:
+        raise ValueError("a live class belongs to a school class or a course")
+    place = {"school_class": school_class, "course": course, "teacher": teacher or by, "school": owner.school}
     series = uuid if len(starts) > 1 else None
     meetings = [
         LiveClass.objects.create(
@@ -113,23 +116,23 @@ def change_live_class(*, live_class: LiveClass, by: User, fields: dict, followin
     old_start = timezone.localtime(meetings[0].starts_at)
     new_start = timezone.localtime(fields.get("starts_at", old_start))
     days = (new_start.date() - old_start.date()).days
-    changed = [meeting for meeting in meetings if _take(meeting, by, fields, days, new_start.time())]
-    moved = [meeting for meeting in changed if meeting.is_moved]
+    changes = {meeting: _take(meeting, by, fields, days, new_start.time()) for meeting in meetings}
+    changed = [meeting for meeting in meetings if changes[meeting]]
+    moved = [meeting for meeting in changed if changes[meeting] & WORTH_TELLING]
     if moved:
         _tell(moved, by, "changed")
     live_class.refresh_from_db()
     return changed
 
 
-def _take(meeting: LiveClass, by: User, fields: dict, days: int, time: dt.time) -> bool:
-    """Give one meeting new values; say in its audit which, and return whether any differs."""
+def _take(meeting: LiveClass, by: User, fields: dict, days: int, time: dt.time) -> set[str]:
+    """Give one meeting new values; say in its audit which differ, and return their names."""
     day = timezone.localtime(meeting.starts_at).date() + dt.timedelta(days=days)
     values = fields | {"starts_at": timezone.make_aware(dt.datetime.combine(day, time))}
     before = {name: getattr(meeting, name) for name in values}
     changes = sorted(name for name, value in values.items() if before[name] != value)
-    meeting.is_moved = bool({"starts_at", "duration_minutes", "title"} & set(changes))
     if not changes:
-        return False
+        return set()
     for name in changes:
         setattr(meeting, name, values[name])
     if "starts_at" in changes:
@@ -137,7 +140,7 @@ def _take(meeting: LiveClass, by: User, fields: dict, days: int, time: dt.time) 
     meeting.save(update_fields=[*changes, "reminded_at"])
     was = timezone.localtime(before["starts_at"]).isoformat()
     record_audit(live_class=meeting, by=by, action=AuditAction.CHANGED, fields=changes, was=was)
-    return True
+    return set(changes)
 
 
 @transaction.atomic

@@ -104,5 +104,5 @@ def recordings_to_delete(*, now: dt.datetime | None = None) -> Iterator[LiveClas
     now = now or timezone.now()
     kept = LiveClass.objects.filter(state=LiveClassState.ENDED, recording_deleted_at=None, ended_at__isnull=False)
     for live_class in kept.order_by("pk").iterator():
-        if live_class.ended_at + dt.timedelta(days=live_class.keep_days) < now:
+        if live_class.ended_at and live_class.ended_at + dt.timedelta(days=live_class.keep_days) < now:
             yield live_class

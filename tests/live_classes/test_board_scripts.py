@@ -1,4 +1,4 @@
-"""The board's scripts where they need no browser: points, lines made small, shapes, tools, undo, which page is shown."""
+"""The board's scripts where they need no browser: points, small lines, shapes, tools, undo, which page is shown."""
 
 from pathlib import Path
 
