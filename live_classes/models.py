@@ -137,7 +137,7 @@ class Participant(models.Model):
 
 
 class LiveEvent(models.Model):
-    """An entry of a class's log, append-only; ``seq`` has no gaps. Only :mod:`~live_classes.services.log` writes here."""
+    """An entry of a class's log, append-only; ``seq`` has no gaps. Only ``services.log`` writes here."""
 
     live_class = models.ForeignKey(LiveClass, on_delete=models.CASCADE, related_name="events")
     seq = models.BigIntegerField()
