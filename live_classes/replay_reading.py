@@ -10,9 +10,9 @@ from django.db.models.functions import Cast, Length
 from live_classes.attendance_list import missed_by
 from live_classes.decks import FileCard, file_cards
 from live_classes.events import Event
+from live_classes.log_reading import events_for
 from live_classes.models import LiveClass
 from live_classes.permissions import can_lead
-from live_classes.services.log import events_after
 from live_classes.services.recording import heard_voice
 from live_classes.story import BLANK, Moment, Story, story_of
 from media.models import Rendition
@@ -31,8 +31,8 @@ def reader_of(live_class: LiveClass, user) -> dict:
 
 def events_seen(live_class: LiveClass, *, number: int, is_leading: bool) -> list[Event]:
     """Return the events of a class that this reader may see."""
-    rows = events_after(live_class, 0, live_class.log_head or 1)
-    return [event for event in rows if event.is_for(number, is_leading=is_leading)]
+    limit = live_class.log_head or 1
+    return events_for(live_class, after=0, limit=limit, number=number, is_leading=is_leading)[0]
 
 
 def length_ms(live_class: LiveClass) -> int:

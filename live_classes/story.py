@@ -1,18 +1,18 @@
 """What happened in a class, in order, for reading and listening again: made from its log (pure).
 
 Only what the events hold is told, so who may see which event decides alone. What was hidden in class stays hidden, and
-what was said in writing while the recording was paused is no part of it.
+what was said in writing while the recording was paused or off is no part of it.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from live_classes.events import EVENT_KINDS, Event, new_state, reduce_event
+from live_classes.events.veil import WRITTEN_KINDS
 
 BLANK = "blank"
 # Pages drawn on, and what gives them their names; all other kinds leave no trace on a page.
 _SHOWN_KINDS = frozenset({"deck", "stroke", "erase", "restore", "board_clear", "groups_open"})
-_WRITTEN_KINDS = frozenset({"chat", "question", "answer", "poll_open"})
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class _Teller:
         if event.kind in _SHOWN_KINDS:
             reduce_event(self.state, event, EVENT_KINDS)
         tell = getattr(self, f"_{event.kind}", None)
-        if tell and (event.kind not in _WRITTEN_KINDS or self.recording != "paused"):
+        if tell and (event.kind not in WRITTEN_KINDS or self.recording == "on"):
             tell(event)
 
     def finish(self) -> Story:

@@ -22,6 +22,8 @@ class Batch:
             if entry.numbers is not None:
                 self.is_common = False
                 self.concerned |= entry.numbers
+            if entry.veiled is not None:  # hidden at the same moment: staff get it with its text
+                self.is_common = False
         self._frames: dict[tuple, Frame | None] = {}
 
     def frame_for(self, connection: "Connection | _Stranger") -> Frame | None:
@@ -45,7 +47,7 @@ class Batch:
             if hidden:
                 parts = [*parts, placeholder(hidden)] if seen else [placeholder(hidden)]
             hidden, seen = 0, True
-            parts.append(entry.json)
+            parts.append(entry.json_for(connection.is_leading))
         if not seen:
             return None
         if hidden:

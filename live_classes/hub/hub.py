@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from live_classes.choices import LEADING_ROLES, Admission, LiveClassState
 from live_classes.events import Event
+from live_classes.events.veil import veiled
 from live_classes.hub import delivery
 from live_classes.hub.connection import NOT_READY, Connection, Person
 from live_classes.hub.database import in_database
@@ -196,7 +197,9 @@ class RoomHub:
                 events = await in_database(events_after, live_class, connection.cursor, _READ_FOR_ONE)
                 if not events or connection.closing:
                     return
-                delivery.send_entries(connection, _fitting([Entry(event) for event in events]))
+                hidden = self.writer.log.common["hidden"]
+                entries = [Entry(veiled(event, hidden, is_leading=connection.is_leading)) for event in events]
+                delivery.send_entries(connection, _fitting(entries))
         finally:
             connection.is_feeding = False
         if self.ring.reaches(connection.cursor):

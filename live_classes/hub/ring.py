@@ -1,5 +1,6 @@
 """The newest events of a room, encoded: what most of those who come back need is here."""
 
+import json
 from collections.abc import Iterable
 
 from live_classes.events import ALL, Event
@@ -14,12 +15,13 @@ _STAFF_ONLY: frozenset[int] = frozenset()
 class Entry:
     """An event as it goes over the wire, and whom it is for (``numbers`` is ``None``: for all)."""
 
-    __slots__ = ("json", "kind", "numbers", "seq")
+    __slots__ = ("json", "kind", "numbers", "seq", "veiled")
 
     def __init__(self, event: Event):
         self.seq = event.seq
         self.kind = event.kind
         self.json = encode(event.wire())
+        self.veiled: bytes | None = None  # as those get it who don't lead, once the message is hidden
         self.numbers: frozenset[int] | None = None
         if event.audience != ALL:
             self.numbers = (numbers_of(event.audience) or _STAFF_ONLY) | {event.by}
@@ -27,6 +29,16 @@ class Entry:
     def is_for(self, number: int, is_leading: bool) -> bool:
         """Whether a participant sees it."""
         return self.numbers is None or is_leading or number in self.numbers
+
+    def hide(self) -> None:
+        """Keep the text of a message to those who lead."""
+        if self.kind == "chat":
+            wire = json.loads(self.json)
+            self.veiled = encode({**wire, "data": {**wire["data"], "text": ""}})
+
+    def json_for(self, is_leading: bool) -> bytes:
+        """Return the event as it may be told now."""
+        return self.json if is_leading or self.veiled is None else self.veiled
 
 
 class Ring:
@@ -53,6 +65,8 @@ class Ring:
         self.head = entry.seq
         self._entries.append(entry)
         self._bytes += len(entry.json)
+        if entry.kind == "chat_hide":
+            self._hide(json.loads(entry.json)["data"]["seq"])
         if len(self._entries) > CAPACITY or self._bytes > CAPACITY_BYTES:
             self._drop_oldest()
 
@@ -66,6 +80,11 @@ class Ring:
             if max_bytes < 0:
                 return entries[: max(1, count)]
         return entries
+
+    def _hide(self, seq: int) -> None:
+        """Hide a message from those who come back, if it is still here."""
+        if self.first <= seq < self.head:
+            self._entries[seq - self.first].hide()
 
     def _drop_oldest(self) -> None:
         """Drop a tenth at once, so that dropping costs little a time; the newest one always stays."""
@@ -92,7 +111,7 @@ def view(entries: Iterable[Entry], number: int, is_leading: bool) -> list[bytes]
         if hidden:
             parts.append(placeholder(hidden))
             hidden = 0
-        parts.append(entry.json)
+        parts.append(entry.json_for(is_leading))
     return [*parts, placeholder(hidden)] if hidden else parts
 
 

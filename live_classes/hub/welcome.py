@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from live_classes.events.veil import veiled
 from live_classes.hub.connection import UNREAD_MOST, Connection
 from live_classes.hub.database import in_database
 from live_classes.hub.frames import Frame, deflated, encode, text_frame
@@ -64,6 +65,7 @@ class _State:
 
     seq: int
     made_at: float
+    hidden_count: int  # of messages
     json: bytes
     frames: dict
 
@@ -89,7 +91,8 @@ class Snapshots:
         person = connection.person
         pk = self._writer.log.live_class_pk
         own = await in_database(own_events, pk, person.participant_id, person.number, state.seq)
-        json = encode([event.wire() for event in own])
+        hidden = self._writer.log.common["hidden"]
+        json = encode([veiled(event, hidden).wire() for event in own])
         return self._make(state, json, is_deflated=connection.deflates), state.seq
 
     async def _state(self, is_staff: bool) -> _State:
@@ -101,10 +104,12 @@ class Snapshots:
         if kept and (kept.seq == log.head or self._is_fresh(kept, now)):
             return kept
         json = await asyncio.to_thread(encode, log.state if is_staff else log.common)
-        state = self._states[is_staff] = _State(log.head, now, json, {})
+        state = self._states[is_staff] = _State(log.head, now, len(log.common["hidden"]), json, {})
         return state
 
     def _is_fresh(self, state: _State, now: float) -> bool:
+        if state.hidden_count < len(self._writer.log.common["hidden"]):
+            return False  # it holds words that are for who leads alone now
         is_near = self._ring.head - state.seq < _SNAPSHOT_EVENTS and now - state.made_at < _SNAPSHOT_SECONDS
         return is_near and self._ring.reaches(state.seq)
 

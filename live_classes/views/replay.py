@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from live_classes.archive import archive, archive_bytes, voice_file
 from live_classes.choices import LiveClassState
+from live_classes.log_reading import was_recorded
 from live_classes.models import LiveClass
 from live_classes.permissions import can_lead, can_manage_live_class, can_replay, can_view_live_class, has_recording
 from live_classes.replay_reading import kept_until, replay_for
@@ -37,11 +38,6 @@ def _replayed(request: HttpRequest, uuid: uuids.UUID) -> LiveClass:
     if not can_replay(request.user, live_class) or not was_recorded(live_class):
         raise Http404
     return live_class
-
-
-def was_recorded(live_class: LiveClass) -> bool:
-    """Whether the recording ran at any time of the class."""
-    return live_class.events.filter(kind="recording", data__state="on").exists()
 
 
 @login_required

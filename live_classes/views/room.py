@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from live_classes.choices import Admission, ChatMode, LiveClassState, RoomRole
 from live_classes.levels import LEVELS
+from live_classes.log_reading import events_for, was_recorded
 from live_classes.models import LiveClass, Participant, PresenceSpan
 from live_classes.permissions import can_lead, can_replay, room_role
 from live_classes.queries import pupils_expected
-from live_classes.services.log import events_after
 from live_classes.services.participants import ClassLocked, NoPlace, ensure_participant
 from live_classes.tokens import room_token
 from live_classes.views.policies import room_policy
@@ -101,9 +101,9 @@ def events(request: HttpRequest, uuid: uuids.UUID) -> JsonResponse:
     """
     live_class = _live_class(uuid)
     number, is_leading = _reader(request, live_class)
-    rows = events_after(live_class, _since(request), EVENTS_A_PAGE)
-    seen = [event.wire() for event in rows if event.is_for(number, is_leading=is_leading)]
-    seq = rows[-1].seq if rows else live_class.log_head
+    reader = {"number": number, "is_leading": is_leading}
+    found, seq = events_for(live_class, after=_since(request), limit=EVENTS_A_PAGE, **reader)
+    seen = [event.wire() for event in found]
     answer = JsonResponse({"events": seen, "seq": seq, "head": live_class.log_head, "epoch": str(live_class.epoch)})
     answer["Cache-Control"] = "private, no-cache"
     return answer
@@ -116,7 +116,7 @@ def _reader(request: HttpRequest, live_class: LiveClass) -> tuple[int, bool]:
         may_read = known is not None and known.admission == Admission.ADMITTED
         may_read = may_read and (known.role == RoomRole.GUEST or room_role(request.user, live_class) is not None)
     else:
-        may_read = can_replay(request.user, live_class)
+        may_read = can_replay(request.user, live_class) and was_recorded(live_class)
     if not may_read:
         raise Http404
     return (known.number if known else NOBODY), can_lead(request.user, live_class)

@@ -232,6 +232,7 @@ def test_a_strange_place_in_the_log_is_no_error(sign_in, pupil, live_class, sinc
 
 
 def test_after_the_end_the_log_belongs_to_those_who_may_replay(sign_in, pupil, stranger, manager, live_class):
+    append_event(live_class=live_class, kind="recording", data={"state": "on"})
     author = ensure_participant(live_class=live_class, user=pupil)
     append_event(live_class=live_class, kind="question", data={"text": "Riêng ạ"}, author=author)
     append_event(live_class=live_class, kind="chat", data={"text": "Chung ạ"}, author=author)
@@ -239,8 +240,8 @@ def test_after_the_end_the_log_belongs_to_those_who_may_replay(sign_in, pupil, s
     live_class.state = LiveClassState.ENDED
     live_class.ended_at = timezone.now()
     live_class.save(update_fields=["state", "ended_at"])
-    assert kinds_in(log_of(sign_in(pupil), live_class)) == ["question", "chat"]
-    assert kinds_in(log_of(sign_in(manager), live_class)) == ["chat"]
+    assert kinds_in(log_of(sign_in(pupil), live_class)) == ["recording", "question", "chat"]
+    assert kinds_in(log_of(sign_in(manager), live_class)) == ["recording", "chat"]
     assert guest.admission == Admission.ADMITTED
     address = reverse("live_classes:events", args=[live_class.uuid])
     assert sign_in(stranger).get(address).status_code == 404
@@ -250,9 +251,10 @@ def test_after_the_end_the_log_belongs_to_those_who_may_replay(sign_in, pupil, s
 
 
 def test_a_manager_who_was_not_there_does_not_pass_for_the_server(sign_in, manager, live_class):
+    append_event(live_class=live_class, kind="recording", data={"state": "on"})
     guest = {"number": 9, "name": "Nguyễn Văn Khách", "initials": "NK"}
     append_event(live_class=live_class, kind="knock", data=guest)
     live_class.state = LiveClassState.ENDED
     live_class.ended_at = timezone.now()
     live_class.save(update_fields=["state", "ended_at"])
-    assert kinds_in(log_of(sign_in(manager), live_class)) == []
+    assert kinds_in(log_of(sign_in(manager), live_class)) == ["recording"]
