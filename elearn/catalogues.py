@@ -7,7 +7,7 @@ from babel.messages.pofile import read_po
 
 from elearn.environment import PROJECT_DIR
 
-APPS = ("accounts", "schools", "media", "content_repo", "courses", "elearn")
+APPS = ("accounts", "schools", "media", "content_repo", "courses", "live_classes", "elearn")
 LANGUAGE = "en"
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LiveClassState(TextChoices):
@@ -56,7 +57,10 @@ class AttendanceMark(TextChoices):
     PARTIAL = "partial", _("Có mặt một phần")
     EXCUSED = "excused", _("Vắng có phép")
     UNEXCUSED = "unexcused", _("Vắng không phép")
-    UNKNOWN = "unknown", _("Chưa rõ")  # never came: the link may be the cause, so nobody is «absent» by himself
+    UNKNOWN = (
+        "unknown",
+        pgettext_lazy("attendance", "Chưa rõ"),
+    )  # never came: the link may be the cause, so nobody is «absent» by himself
 
 
 class AuditAction(TextChoices):

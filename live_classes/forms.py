@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from accounts.models import User
 from courses.queries import composed_courses
@@ -290,7 +290,7 @@ def offered_classes(user) -> list[SchoolClass]:
 def _grouped(places: dict) -> list:
     classes = [(key, f"{p.name} · {p.school.name}") for key, p in places.items() if key.startswith("lop")]
     courses = [(key, p.title) for key, p in places.items() if key.startswith("khoa")]
-    groups = [(_("Lớp"), classes), (_("Khoá học"), courses)]
+    groups = [(pgettext("many", "Lớp"), classes), (_("Khoá học"), courses)]
     return [("", _("Chọn lớp hoặc khoá học")), *(group for group in groups if group[1])]
 
 
