@@ -89,10 +89,12 @@ def can_change_files(user, live_class: LiveClass) -> bool:
 
 
 def can_see_files(user, live_class: LiveClass) -> bool:
-    """Those who may view the class, and guests who were let in."""
+    """Those who may view the class, and guests who were let in, until it is over."""
     if can_view_live_class(user, live_class):
         return True
-    return live_class.participants.filter(user=user, admission=Admission.ADMITTED).exists()
+    if live_class.state not in (LiveClassState.SCHEDULED, LiveClassState.OPEN):
+        return False
+    return live_class.participants.filter(user=user, role=RoomRole.GUEST, admission=Admission.ADMITTED).exists()
 
 
 def can_see_attendance(user, live_class: LiveClass) -> bool:

@@ -4,6 +4,8 @@
 server change their rows themselves.
 """
 
+import unicodedata
+
 from django.utils import timezone
 
 from live_classes.choices import Admission, AuditAction, LiveClassState
@@ -28,10 +30,15 @@ def person_data(participant: Participant) -> dict:
     user = participant.user
     return {
         "number": participant.number,
-        "name": str(user)[:150],
-        "initials": user.initials,
+        "name": _plain(str(user)[:150]) or f"{participant.number}",
+        "initials": _plain(user.initials)[:8] or f"{participant.number}",
         "role": str(participant.role),
     }
+
+
+def _plain(text: str) -> str:
+    """Return text without the signs that no event takes: a name from some list must not keep a class from opening."""
+    return "".join(char for char in text if unicodedata.category(char) not in ("Cc", "Cs")).strip()
 
 
 def _lock(live_class: LiveClass, event: Event) -> FollowUps:

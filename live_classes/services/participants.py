@@ -7,12 +7,14 @@ from django.db.models import Max
 
 from accounts.models import User
 from live_classes.choices import LEADING_ROLES, Admission, AuditAction, LiveClassState, RoomRole
+from live_classes.events import NotAllowed
 from live_classes.models import LiveClass, Participant
 from live_classes.permissions import room_role
 from live_classes.services.audit import record_audit
 from live_classes.services.effects import person_data
 from live_classes.services.log import append_event
 
+LAST_NUMBER = 65_535  # frames of voice name their sender in 16 bits
 ANNOUNCED_AS = {Admission.ADMITTED: "person", Admission.WAITING: "knock"}
 
 
@@ -83,6 +85,8 @@ def knock(*, live_class: LiveClass, user: User) -> Participant:
 
 def _new_participant(live_class: LiveClass, user: User, role: RoomRole, admission: Admission) -> Participant:
     number = (live_class.participants.aggregate(last=Max("number"))["last"] or 0) + 1
+    if number > LAST_NUMBER:
+        raise NoPlace
     return Participant.objects.create(live_class=live_class, user=user, number=number, role=role, admission=admission)
 
 
@@ -108,22 +112,28 @@ def admit(*, live_class: LiveClass, participant: Participant, by: User) -> Parti
 
 @transaction.atomic
 def refuse(*, live_class: LiveClass, participant: Participant, by: User) -> Participant:
-    """Don't let one in who waits."""
+    """Don't let one in who waits; who is in already is asked to leave by :func:`remove`."""
     return _answer(live_class, participant, by, Admission.REFUSED, AuditAction.REFUSED)
 
 
 @transaction.atomic
 def remove(*, live_class: LiveClass, participant: Participant, by: User) -> Participant:
-    """Ask one to leave who is in."""
+    """Ask one to leave who is in.
+
+    :raises NotAllowed: who leads is not sent away.
+    """
     return _answer(live_class, participant, by, Admission.REMOVED, AuditAction.REMOVED)
 
 
 def _answer(live_class, participant: Participant, by: User, admission: Admission, action: AuditAction) -> Participant:
     locked = lock_live_class(live_class)
     now = Participant.objects.select_related("user").get(pk=participant.pk)
-    before, now.admission = now.admission, admission
-    if before == admission:
+    if admission != Admission.ADMITTED and now.is_leading:
+        raise NotAllowed
+    before = now.admission
+    if before == admission or (admission == Admission.REFUSED and before != Admission.WAITING):
         return now
+    now.admission = admission
     now.save(update_fields=["admission"])
     record_audit(live_class=locked, by=by, action=action, number=now.number, name=str(now.user))
     if locked.state == LiveClassState.OPEN:
