@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.names import split_full_name
 from live_classes.frames import read_frame
 from live_classes.models import LiveClass
-from live_classes.ogg import ogg_opus
+from live_classes.ogg import ogg_pages
 from live_classes.replay_reading import LAST_MS, NOBODY, Replay, kept_until, public_replay
 from live_classes.services.recording import missed_voice
 from live_classes.story import Moment, Person
@@ -40,7 +40,7 @@ def voice_file(live_class: LiveClass) -> Iterator[bytes]:
 
 def _ogg(title: str, frames: Iterable[bytes]) -> Iterator[bytes]:
     sound = ((frame.media_ms, frame.payload) for frame in map(read_frame, frames))
-    yield ogg_opus(sound, starts_ms=0, title=title)
+    return ogg_pages(sound, starts_ms=0, title=title)
 
 
 def archive(live_class: LiveClass) -> Iterator[bytes]:

@@ -37,13 +37,20 @@ def packet_ms(packet: bytes) -> float:
 
 def ogg_opus(frames: Iterable[tuple[int, bytes]], *, starts_ms: int | None = None, title: str = "") -> bytes:
     """Return the file of one voice; ``frames`` are (media_ms, packet) in order of time, ``starts_ms`` its beginning."""
-    pages = [_page([_head()], 0, 0, _FIRST), _page([_tags(title)], 0, 1, 0)]
-    batches = list(_batches(_timed(frames, starts_ms))) or [[]]
-    granule = 0.0
-    for batch in batches:
+    return b"".join(ogg_pages(frames, starts_ms=starts_ms, title=title))
+
+
+def ogg_pages(frames: Iterable[tuple[int, bytes]], *, starts_ms: int | None = None, title: str = "") -> Iterator[bytes]:
+    """Give the file page by page, as the frames come: a class of hours is never held as a whole."""
+    yield _page([_head()], 0, 0, _FIRST)
+    yield _page([_tags(title)], 0, 1, 0)
+    batches = _batches(_timed(frames, starts_ms))
+    granule, sequence, batch = 0.0, 2, next(batches, [])
+    while batch is not None:
+        following = next(batches, None)
         granule += sum(packet_ms(packet) for packet in batch) * RATE / 1000
-        pages.append(_page(batch, round(granule), len(pages), _LAST if batch is batches[-1] else 0))
-    return b"".join(pages)
+        yield _page(batch, round(granule), sequence, _LAST if following is None else 0)
+        sequence, batch = sequence + 1, following
 
 
 def _batches(packets: Iterable[bytes]) -> Iterator[list[bytes]]:

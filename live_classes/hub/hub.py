@@ -15,6 +15,7 @@ from live_classes.hub.door import Door
 from live_classes.hub.facts import Facts, audience_text, facts_of
 from live_classes.hub.fanout import Fanout
 from live_classes.hub.frames import KIND_VOICE, json_frame
+from live_classes.hub.limits import Ink
 from live_classes.hub.network import NetworkBoard
 from live_classes.hub.presence import PresenceBoard
 from live_classes.hub.recorder import Recorder
@@ -73,6 +74,7 @@ class RoomHub:
         self.recorder = Recorder(pk)
         self.fanout = Fanout(pk, self._hear)
         self.door = Door(pk)
+        self.ink = Ink()
         self.is_over = False  # not to be entered any more
         self._clock_zero = 0.0
         self._tasks: set[asyncio.Task] = set()

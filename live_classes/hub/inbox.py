@@ -29,7 +29,7 @@ class Inbox:
         connection, now = self._connection, self._hub.loop.time()
         connection.heard_at = now
         try:
-            self._take(parse_object(text), now)
+            self._take(parse_object(text), now, len(text))
         except BadEvent as refusal:
             self.refuse(refusal.code, now)
 
@@ -66,7 +66,7 @@ class Inbox:
 
     # --- text -------------------------------------------------------------------------------------------
 
-    def _take(self, frame: dict, now: float) -> None:
+    def _take(self, frame: dict, now: float, size: int) -> None:
         name = frame.get("type")
         if not isinstance(name, str):
             raise BadEvent
@@ -79,14 +79,15 @@ class Inbox:
         if kind is None:
             raise BadEvent
         if kind.is_logged:
-            self._event(name, frame, now)
+            self._event(name, frame, now, size)
         else:
             self._fleeting(kind, frame, now)
 
-    def _event(self, name: str, frame: dict, now: float) -> None:
+    def _event(self, name: str, frame: dict, now: float, size: int) -> None:
         connection = self._connection
         cid = parse_uuid(frame.get("cid"))
-        if not connection.limits.events.take(now):
+        has_room = connection.is_leading or self._hub.ink.take(connection.number, now, size)
+        if not (has_room and connection.limits.events.take(now)):
             self.refuse("rate_limited", now, cid)
             return
         person = connection.person

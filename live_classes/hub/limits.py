@@ -22,6 +22,25 @@ class Bucket:
         return True
 
 
+class Ink:
+    """How many bytes of events each person may put before the class, whatever the number of their sockets.
+
+    All of it goes to every device: a few long messages a second would fill the links of a whole class.
+    """
+
+    RATE, BURST, ONE = 3_000, 32_000, 8_000  # a message is never more than the bucket holds
+
+    def __init__(self):
+        self._buckets: dict[int, Bucket] = {}
+
+    def take(self, number: int, now: float, size: int) -> bool:
+        """Take the bytes of one event; ``False`` if it must wait."""
+        bucket = self._buckets.get(number)
+        if bucket is None:
+            bucket = self._buckets[number] = Bucket(self.RATE, self.BURST, now)
+        return bucket.take(now, min(size, self.ONE))
+
+
 class Limits:
     """The buckets of one connection."""
 

@@ -63,8 +63,19 @@ def missed_voice(*, live_class: LiveClass, number: int, is_leading: bool, from_m
     :raises StoreTrouble: storage can't be read now.
     """
     chunks = heard_voice(live_class=live_class, number=number, is_leading=is_leading, from_ms=from_ms, to_ms=to_ms)
-    stretches = [_frames_of(chunk, from_ms, to_ms) for chunk in chunks]
-    return heapq.merge(*stretches, key=media_ms_of)
+    return _in_order(list(chunks), from_ms, to_ms)
+
+
+def _in_order(chunks: list[VoiceChunk], from_ms: int, to_ms: int) -> Iterator[bytes]:
+    """Give the frames of stretches that are in order of their beginnings; only those of one time are in memory."""
+    waiting: list[tuple[int, int, bytes]] = []
+    for number, chunk in enumerate(chunks):
+        while waiting and waiting[0][0] < chunk.starts_ms:
+            yield heapq.heappop(waiting)[2]
+        for frame in _frames_of(chunk, from_ms, to_ms):
+            heapq.heappush(waiting, (media_ms_of(frame), number, frame))
+    while waiting:
+        yield heapq.heappop(waiting)[2]
 
 
 def _frames_of(chunk: VoiceChunk, from_ms: int, to_ms: int) -> list[bytes]:

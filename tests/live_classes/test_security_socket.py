@@ -4,6 +4,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
+from live_classes.hub.limits import Ink
 from tests.live_classes.room_client import RoomClient
 
 
@@ -76,3 +77,25 @@ async def test_a_class_that_comes_at_once_is_let_in_and_a_stranger_among_them_is
     assert is_told_nothing(thief)
     for mate in mates:
         await mate.until(lambda mate=mate: mate.is_caught_up)
+
+
+async def test_long_messages_of_one_pupil_do_not_fill_the_links_of_the_class(world, devices):
+    teacher, *sockets = world.teacher(), *(world.pupil() for _ in range(3))
+    for client in (teacher, *sockets):
+        devices.push_async_callback(client.close)
+        await client.enter()
+    long = {"text": "ồ" * 2_000}
+    sent = [(client, await client.put("chat", long)) for _ in range(15) for client in sockets]
+    answers = [await client.answer(cid) for client, cid in sent]
+    assert {answer.get("code") for answer in answers} == {None, "rate_limited"}
+    for _ in range(15):
+        assert "seq" in await teacher.say("chat", long)
+
+
+def test_a_person_has_one_measure_of_ink_and_others_have_their_own():
+    ink = Ink()
+    assert sum(ink.take(2, 0.0, 8_000) for _ in range(10)) == Ink.BURST // 8_000
+    assert ink.take(3, 0.0, 8_000)
+    assert not ink.take(2, 1.0, 8_000)
+    assert ink.take(2, 3.0, 8_000)
+    assert ink.take(4, 0.0, 60_000)  # too long for any event, which its kind will say
