@@ -36,4 +36,4 @@ EXPOSE 8000
 STOPSIGNAL SIGTERM
 CMD ["uvicorn", "elearn.asgi:application", "--host=0.0.0.0", "--port=8000", "--lifespan=off", "--no-server-header", \
      "--ws=elearn.websocket_protocol:RawWriteProtocol", "--ws-max-size=65536", "--ws-ping-timeout=60", \
-     "--ws-per-message-deflate=false"]
+     "--ws-per-message-deflate=false", "--no-access-log"]
