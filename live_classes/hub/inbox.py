@@ -8,7 +8,7 @@ from live_classes.hub.connection import Connection
 from live_classes.hub.frames import KIND_ACK, KIND_VIDEO, KIND_VOICE, json_frame
 from live_classes.hub.hub import RoomHub
 from live_classes.hub.parsing import number_in, parse_object, parse_uuid
-from live_classes.hub.relay import check_media
+from live_classes.hub.relay import VOICE_MOST, check_media
 from live_classes.services.log import NewEvent
 
 BROKEN = 4400
@@ -142,7 +142,10 @@ class Inbox:
     def _media(self, data: bytes, kind: int, now: float) -> None:
         connection, hub = self._connection, self._hub
         limits = connection.limits
-        is_within = limits.voice.take(now) if kind == KIND_VOICE else limits.video.take(now, len(data))
+        if kind == KIND_VOICE:
+            is_within = limits.voice.take(now) and limits.voice_bytes.take(now, min(len(data), VOICE_MOST))
+        else:
+            is_within = limits.video.take(now, len(data))
         if not is_within:
             return
         try:

@@ -44,7 +44,7 @@ class Ink:
 class Limits:
     """The buckets of one connection."""
 
-    __slots__ = ("bad", "events", "pointer", "talk", "video", "voice")
+    __slots__ = ("bad", "events", "pointer", "talk", "video", "voice", "voice_bytes")
 
     def __init__(self, *, is_leading: bool, now: float):
         # A teacher draws and shows: several strokes and a pointer at once.
@@ -52,5 +52,6 @@ class Limits:
         self.pointer = Bucket(20, 40, now)
         self.talk = Bucket(10, 40, now)  # ping, level, link
         self.voice = Bucket(25, 60, now)  # 16.7 frames of 60 ms
+        self.voice_bytes = Bucket(8_000, 32_000, now)  # twice what the highest step sends; all of it may be kept
         self.video = Bucket(48_000, 160_000, now)  # bytes
         self.bad = Bucket(200, 200, now)

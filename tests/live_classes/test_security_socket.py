@@ -4,7 +4,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from live_classes.hub.limits import Ink
+from live_classes.hub.limits import Ink, Limits
 from tests.live_classes.room_client import RoomClient
 
 
@@ -99,3 +99,10 @@ def test_a_person_has_one_measure_of_ink_and_others_have_their_own():
     assert not ink.take(2, 1.0, 8_000)
     assert ink.take(2, 3.0, 8_000)
     assert ink.take(4, 0.0, 60_000)  # too long for any event, which its kind will say
+
+
+def test_voice_is_measured_in_bytes_too():
+    limits = Limits(is_leading=False, now=0.0)
+    largest = sum(limits.voice_bytes.take(second, 1_500) for second in range(10) for _ in range(25))
+    assert largest * 1_500 <= 32_000 + 10 * 8_000
+    assert all(limits.voice_bytes.take(100 + second, 420) for second in range(10) for _ in range(17))
