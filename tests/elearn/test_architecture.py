@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from elearn.catalogues import APPS
@@ -92,7 +93,7 @@ def test_listed_icons_are_named_once_and_only_where_no_template_names_them():
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_static_files_of_a_template_exist(path):
-    built = {"site.css", "icons.svg"}
+    built = {*settings.STYLE_SHEETS, "icons.svg"}
     for name in re.findall(r"{%\s*static\s+[\"']([^\"']+)[\"']", path.read_text(encoding="utf-8")):
         assert name in built or name.startswith("vendor/") or finders.find(name), name
 

@@ -4,8 +4,6 @@ import { shapeOf } from "./shapes.js";
 
 export { decodePoints } from "./points.js";
 
-const NAMESPACE = "http://www.w3.org/2000/svg";
-
 /** Make the SVG show these items, in their order; those of a state, or not yet stored ones (`cid`). */
 export function renderBoard(svg, items) {
   svg.setAttribute("viewBox", `0 0 ${PAGE_WIDTH} ${PAGE_HEIGHT}`);
@@ -41,7 +39,7 @@ export function elementOf(svg, item) {
 }
 
 function create(svg, name, attributes) {
-  const element = svg.ownerDocument.createElementNS(NAMESPACE, name);
+  const element = svg.ownerDocument.createElementNS(svg.namespaceURI, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   return element;
 }
