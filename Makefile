@@ -46,7 +46,7 @@ migrations-check:
 translations-check:
 	$(IN_VENV) manage.py check_translations
 
-bench: install-dev ## Measure pages over a slow link, the server, search and uploads.
+bench: install-dev ## Measure pages over a slow link, the server, search, uploads and live classes.
 	$(IN_VENV) -m bench
 
 messages: install-dev ## Write new and changed texts into the English catalogues (needs GNU gettext).

@@ -91,20 +91,18 @@ async def chat_in_rooms(server: Server, rooms: list[list[Seat]], *, seconds: flo
     tallies = [Tally() for _ in rooms]
     everybody: list[RoomEar] = []
     voice = Tally()
+
+    async def room(seats: list[Seat], tally: Tally, late: float) -> None:
+        tally.expected = len(seats)
+        async with seated(seats, server.port, voice, events=tally) as ears:
+            everybody.extend(ears)
+            await asyncio.sleep(SETTLE_SECONDS + late)
+            await chat(ears, tally, seconds, a_second)
+            await asyncio.sleep(REST_SECONDS)
+
     async with asyncio.TaskGroup() as group:
-        done = asyncio.Event()
-
-        async def room(seats: list[Seat], tally: Tally, late: float) -> None:
-            tally.expected = len(seats)
-            async with seated(seats, server.port, voice, events=tally) as ears:
-                everybody.extend(ears)
-                await asyncio.sleep(SETTLE_SECONDS + late)
-                await chat(ears, tally, seconds, a_second)
-                await asyncio.sleep(REST_SECONDS)
-
         for index, (seats, tally) in enumerate(zip(rooms, tallies, strict=True)):
             group.create_task(room(seats, tally, index / len(rooms) / a_second))
-        done.set()
     return tallies, _gaps(everybody), _problems(everybody)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.live_parts.machine import Server, running
 from elearn.management.commands.serve import UVICORN
 from tests.stacks.processes import free_port
-from tests.stacks.product import _environ, run_manage
+from tests.stacks.product import product_environ, run_manage
 from tests.stacks.servers import private_folder
 
 PLAIN = "websockets-sansio"  # the server's own protocol: frames go through the ordinary send
@@ -45,7 +45,7 @@ class Product:
         """Run one web process with the options of ``manage.py serve``."""
         port = free_port()
         options = [f"--ws={PLAIN}" if plain and option.startswith("--ws=") else option for option in UVICORN]
-        env = _environ({**self._env, "ELEARN_PUBLIC_URL": f"http://127.0.0.1:{port}"})
+        env = product_environ({**self._env, "ELEARN_PUBLIC_URL": f"http://127.0.0.1:{port}"})
         command = [sys.executable, *options, "--host=127.0.0.1", f"--port={port}", "--no-proxy-headers"]
         with running(command, port=port, env=env, name="web") as server:
             yield server

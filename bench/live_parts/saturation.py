@@ -9,7 +9,7 @@ from bench.live_parts.sockets import Ear, connect_all, leave_all
 from bench.live_parts.tally import Tally
 
 SPEAKERS = 8
-ON_THEIR_WAY = 8
+ON_THEIR_WAY = 8  # a class with several speakers, pens and pointers
 MESSAGE_BYTES = 132  # a voice frame of 60 ms at 16 kbit/s with its header
 PATIENCE_SECONDS = 5.0
 WARM_UP_SECONDS = 1.0
@@ -27,16 +27,17 @@ class Saturation:
 class Talk:
     """Speakers who take turns: the next message leaves when an earlier one has reached everybody."""
 
-    def __init__(self, speakers: list[Ear], tally: Tally):
+    def __init__(self, speakers: list[Ear], tally: Tally, on_their_way: int):
         self._speakers = speakers
         self._tally = tally
+        self._on_their_way = on_their_way
         self._open: dict[int, float] = {}
         tally.on_complete = self._completed
         self.is_over = False
 
     def start(self) -> None:
         """Send the first ones."""
-        for _ in range(ON_THEIR_WAY):
+        for _ in range(self._on_their_way):
             self._say()
 
     def _say(self) -> None:
@@ -56,12 +57,12 @@ class Talk:
 
 
 async def saturate(
-    server: Server, ears: list[Ear], tally: Tally, *, seconds: float, settle_seconds: float = 1
+    server: Server, ears: list[Ear], tally: Tally, *, seconds: float, settle_seconds: float = 1, on_their_way: int
 ) -> Saturation:
-    """Connect all ears, keep the server busy, and return what it took."""
+    """Connect all ears, keep the server busy once all have settled, and return what it took."""
     await connect_all(ears, server.port)
     await asyncio.sleep(settle_seconds)
-    talk = Talk(ears[:SPEAKERS], tally)
+    talk = Talk(ears[:SPEAKERS], tally, on_their_way)
     talk.start()
     await asyncio.sleep(WARM_UP_SECONDS)
     total, cpu, clock = tally.total, server.cpu_seconds, time.perf_counter()

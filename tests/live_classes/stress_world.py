@@ -18,7 +18,7 @@ from tests.factories.schools import MembershipFactory, SchoolClassFactory
 from tests.live_classes.stress_devices import Device
 from tests.stacks.compose import command_of
 from tests.stacks.processes import Process, free_port
-from tests.stacks.product import HEALTH, _environ
+from tests.stacks.product import HEALTH, product_environ
 from tests.stacks.servers import PROJECT_DIR, find_program
 
 PUPILS = 11
@@ -52,7 +52,7 @@ class TwoProcesses:
         for port in self.ports:
             command = command_of("web", host="127.0.0.1", port=port, workers=None, forwarded_allow_ips="127.0.0.1")
             log = folder / f"web-{port}.log"
-            self.webs.append(Process(command, log=log, env=_environ(self.env), cwd=PROJECT_DIR))
+            self.webs.append(Process(command, log=log, env=product_environ(self.env), cwd=PROJECT_DIR))
 
     def wait(self, *indexes: int) -> None:
         """Wait until these processes serve; all, if none are named."""

@@ -95,14 +95,19 @@ class ProductionStack(Stack):
 def run_manage(env: dict[str, str], *arguments: str) -> str:
     """Run ``manage.py`` in an environment; fail with its output."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=PROJECT_DIR, env=_environ(env), capture_output=True, text=True
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT_DIR,
+        env=product_environ(env),
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
         raise RuntimeError(f"manage.py {' '.join(arguments)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
     return done.stdout
 
 
-def _environ(env: dict[str, str]) -> dict[str, str]:
+def product_environ(env: dict[str, str]) -> dict[str, str]:
+    """Return the environment of a process of the product: ours, without settings of another product, and ``env``."""
     import os
 
     inherited = {name: value for name, value in os.environ.items() if not re.match("ELEARN_|DJANGO_", name)}
@@ -119,7 +124,7 @@ def embedded_stack(*, is_seeded: bool = True):
         supervisor = Process(
             [sys.executable, "manage.py", "serve", "--port", port],
             log=data_dir / "serve.log",
-            env=_environ(env),
+            env=product_environ(env),
             cwd=PROJECT_DIR,
         )
         stack = EmbeddedStack(supervisor, url=env["ELEARN_PUBLIC_URL"], data_dir=data_dir, env=env)
@@ -157,7 +162,7 @@ def production_stack(*, database_url: str, redis_url: str, s3_endpoint: str, is_
         }
         processes = {}
         for name, command in commands.items():
-            process = Process(command, log=data_dir / f"{name}.log", env=_environ(env), cwd=PROJECT_DIR)
+            process = Process(command, log=data_dir / f"{name}.log", env=product_environ(env), cwd=PROJECT_DIR)
             cleanup.callback(process.end)
             processes[name] = process
         processes["web"].wait_for_url(f"http://127.0.0.1:{web_port}{HEALTH}")
