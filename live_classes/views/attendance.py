@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -82,6 +83,7 @@ def attendance_correct(request: HttpRequest, uuid: uuids.UUID, user_uuid: uuids.
 
 
 @login_required
+@cache_control(private=True, no_store=True)  # names of children: nothing for the next one at this computer
 @require_safe
 def attendance_csv(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Download the list with the filters of the page, as CSV."""
@@ -90,6 +92,7 @@ def attendance_csv(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
 
 
 @login_required
+@cache_control(private=True, no_store=True)
 @require_safe
 def attendance_xlsx(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     """Download the list with the filters of the page, as XLSX."""
