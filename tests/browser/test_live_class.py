@@ -192,8 +192,10 @@ def add_slides(teacher: Page, address: str, path) -> None:
 
 def show_second_slide(teacher: Page) -> None:
     """Choose the deck and its second page."""
-    deck = teacher.locator("[data-deck]")
-    deck.select_option(label=next(text for text in deck.locator("option").all_inner_texts() if "phan-so" in text))
+    deck = teacher.locator("select[data-deck]")
+    choice = deck.locator("option", has_text="phan-so")
+    expect(choice).to_have_count(1, timeout=WAIT_MS)
+    deck.select_option(label=choice.inner_text())
     teacher.get_by_role("group", name="Các trang").get_by_role("button", name="2").click()
     expect(teacher.locator(".stage-no")).to_contain_text("2/3", timeout=WAIT_MS)
 
