@@ -1,7 +1,9 @@
 // What the voice's scripts do, without a browser; prints the names of what held.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { newState } from "../../live_classes/static/live_classes/room/state.js";
 import { packFrame, readFrame, splitFrames } from "../../live_classes/static/live_classes/voice/frames.js";
+import { Invitation, maySpeak } from "../../live_classes/static/live_classes/voice/invitation.js";
 import { JitterBuffer } from "../../live_classes/static/live_classes/voice/jitter.js";
 import { Ladder } from "../../live_classes/static/live_classes/voice/ladder.js";
 import { MediaClock } from "../../live_classes/static/live_classes/voice/media_clock.js";
@@ -49,7 +51,61 @@ function random(seed) {
   };
 }
 
+/** A room as far as an invitation knows it; `become(changes)` changes its state and tells. */
+function invited({ number = 5, isLeading = false, isLoaded = true } = {}) {
+  const room = { number, isLeading, state: newState(), on: (_, follow) => { room.follow = follow; } };
+  const [element, button] = [{ hidden: true }, { disabled: !isLeading }];
+  const opened = [];
+  const openMic = async () => { opened.push(number); return isLoaded; };
+  const invitation = new Invitation({ room, element, buttons: [button], openMic });
+  const become = (changes) => { Object.assign(room.state, changes); room.follow(); };
+  return { room, element, button, opened, invitation, become };
+}
+
 const checks = {
+  "who leads, who was called and who is in a group may speak"() {
+    const { room, become } = invited();
+    assert.equal(maySpeak(room), false);
+    become({ floor: [5] });
+    assert.equal(maySpeak(room), true);
+    become({ floor: [6], groups: { numbers: [[1], [5]] } });
+    assert.equal(maySpeak(room), true);
+    assert.equal(maySpeak(invited({ isLeading: true }).room), true);
+  },
+  "who is called is invited before any sound was loaded, once"() {
+    const { element, button, invitation, become } = invited();
+    assert.deepEqual([element.hidden, button.disabled], [true, true]);
+    become({ floor: [5] });
+    assert.deepEqual([element.hidden, button.disabled], [false, false]);
+    invitation.put();
+    become({ floor: [5, 7] });
+    assert.deepEqual([element.hidden, button.disabled], [true, false]);
+    become({ floor: [] });
+    assert.deepEqual([element.hidden, button.disabled], [true, true]);
+    become({ floor: [5] });
+    assert.equal(element.hidden, false);
+  },
+  "an invitation that is withdrawn goes away"() {
+    const { element, become } = invited();
+    become({ floor: [5] });
+    become({ floor: [] });
+    assert.equal(element.hidden, true);
+  },
+  "who leads is not invited"() {
+    const { element, button, become } = invited({ isLeading: true });
+    become({ floor: [5] });
+    assert.deepEqual([element.hidden, button.disabled], [true, false]);
+  },
+  async "accepting opens the microphone; what could not be loaded can be tried again"() {
+    const good = invited();
+    good.become({ floor: [5] });
+    await good.invitation.accept();
+    assert.deepEqual([good.element.hidden, good.opened], [true, [5]]);
+    const bad = invited({ isLoaded: false });
+    bad.become({ floor: [5] });
+    await bad.invitation.accept();
+    assert.equal(bad.element.hidden, false);
+  },
   "a frame comes out as it went in"() {
     const bytes = packFrame({ kind: 2, flags: 3, stream: 65535, number: 4294967295, mediaMs: 7_200_000, payload: Uint8Array.of(9, 8, 7) });
     assert.equal(bytes.length, 15);
@@ -235,6 +291,6 @@ const checks = {
 
 for (const [name, check] of Object.entries(checks)) {
   if (name.startsWith("webm") && !process.argv[2]) continue;
-  check();
+  await check();
   console.log(name);
 }

@@ -1,5 +1,5 @@
 // Voice of a room: hears whom the room hears, and lets who leads or was called be heard.
-import { groupOf } from "./room/state.js";
+import { maySpeak } from "./voice/invitation.js";
 import { startVoiceSheet } from "./voice/sheet.js";
 import { Microphone } from "./voice/microphone.js";
 import { VoicePlayer } from "./voice/player.js";
@@ -9,10 +9,6 @@ import { StoredVoice, fetchVoice } from "./voice/stored.js";
 const REPORT_MS = 250;
 const WINDOW = 40; // reports: ten seconds of lost frames
 const DUCKED = 0.25; // what is said now, while something missed is heard
-
-/** Whether this person may speak: who leads, who was called, and in a breakout group everybody. */
-export const maySpeak = (room) =>
-  room.isLeading || room.state.floor.includes(room.number) || groupOf(room.state, room.number) >= 0;
 
 class Voice {
   constructor(room, root) {
@@ -32,7 +28,9 @@ class Voice {
   get isMicOn() { return this.microphone.isOn; }
   get isHearing() { return this.player.isPlaying && !this.player.isSilenced; }
 
-  toggleMic() { this.microphone.toggle(); }
+  openMic() { this.microphone.open(); }
+
+  closeMic() { this.microphone.close(); }
 
   /** Nothing is decoded while only text is wanted. */
   follow() {

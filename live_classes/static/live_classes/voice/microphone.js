@@ -1,4 +1,4 @@
-// The microphone button, the invitation to speak, and what to do where the microphone does not come.
+// The microphone: on and off, and what to do where it does not come. voice/invitation.js tells who may press its buttons.
 import { find, setText } from "../room/dom.js";
 import { VoiceCapture } from "./capture.js";
 
@@ -7,42 +7,25 @@ export class Microphone {
   constructor({ room, root, say, workletAddress, isAllowed }) {
     Object.assign(this, { room, root, say, workletAddress, isAllowed, capture: null, step: null });
     this.buttons = [...root.querySelectorAll("[data-mic]")];
-    this.invite = find("[data-invite]", root);
     this.trouble = find("[data-trouble]", root);
-    this.wasAllowed = room.isLeading;
     find("[data-retry]", this.trouble).addEventListener("click", () => this.open());
-    find("[data-accept]", this.invite)?.addEventListener("click", () => this.open());
-    find("[data-later]", this.invite)?.addEventListener("click", () => { this.invite.hidden = true; });
     room.on("state", () => this.follow());
     this.follow();
   }
 
   get isOn() { return Boolean(this.capture?.isOn); }
 
-  /** Do what the room says: invited, or no longer to be heard. */
+  /** Be heard no longer where the room says so. */
   follow() {
-    const isAllowed = this.isAllowed();
-    if (isAllowed && !this.wasAllowed) this.invite.hidden = this.isOn;
-    if (!isAllowed) {
-      this.invite.hidden = true;
-      this.trouble.hidden = true;
-      if (this.isOn) {
-        this.close();
-        this.room.emit("notice", this.say("muted"));
-      }
-    }
-    this.wasAllowed = isAllowed;
-    this.draw();
-  }
-
-  toggle() {
-    if (this.isOn) this.close();
-    else this.open();
+    if (this.isAllowed()) return;
+    this.trouble.hidden = true;
+    if (!this.isOn) return;
+    this.close();
+    this.room.emit("notice", this.say("muted"));
   }
 
   async open() {
     if (!this.isAllowed() || this.isOn) return;
-    this.invite.hidden = true;
     this.trouble.hidden = true;
     const { room, workletAddress } = this;
     const capture = new VoiceCapture({
@@ -86,9 +69,7 @@ export class Microphone {
   }
 
   draw() {
-    const isAllowed = this.isAllowed();
     for (const button of this.buttons) {
-      button.disabled = !isAllowed;
       button.setAttribute("aria-pressed", String(this.isOn));
       const words = find("span[data-words]", button);
       setText(words, this.isOn ? words.dataset.on : words.dataset.words);

@@ -3,6 +3,7 @@ import { keep, kept } from "../../elearn/device.js";
 import { filled, find, setText } from "../room/dom.js";
 import { partOf } from "../room/parts.js";
 import { drawBars } from "./bars.js";
+import { Invitation } from "./invitation.js";
 
 const RATE = 48_000;
 const PICTURES = 3; // the level at which pictures are received
@@ -43,7 +44,7 @@ export function startSpeaker(room, root) {
       await room.voice.hear();
       keep("live-sound", true);
     } catch {
-      setText(find("[data-how]", strip), say("notLoaded"));
+      room.emit("notice", say("notLoaded"));
     }
     hear.disabled = false;
   }
@@ -53,12 +54,7 @@ export function startSpeaker(room, root) {
     // Heard before on this device: the first tap anywhere will do.
     addEventListener("pointerup", () => room.level > 0 && start(), { once: true });
   }
-  for (const button of root.querySelectorAll("[data-mic]")) {
-    button.addEventListener("click", async () => {
-      await start();
-      room.voice?.toggleMic();
-    });
-  }
+  startMic(room, root, start);
 
   function draw() {
     const { voice, level } = room;
@@ -96,6 +92,26 @@ export function startSpeaker(room, root) {
   draw();
   setInterval(draw, DRAW_MS);
   startPictures(room, root);
+}
+
+/** The buttons of the microphone and the invitation to speak: each brings the voice along, for its tap is the gesture sound needs. */
+function startMic(room, root, start) {
+  const buttons = [...root.querySelectorAll("[data-mic]")];
+  const element = find("[data-invite]", root);
+  async function openMic() {
+    await start();
+    room.voice?.openMic();
+    return Boolean(room.voice);
+  }
+  const invitation = new Invitation({ room, element, buttons, openMic });
+  find("[data-accept]", element).addEventListener("click", () => invitation.accept());
+  find("[data-later]", element).addEventListener("click", () => invitation.put());
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      if (room.voice?.isMicOn) room.voice.closeMic();
+      else invitation.accept();
+    });
+  }
 }
 
 /** Load the part for pictures where there are some to see, or somebody wants to send them. */
