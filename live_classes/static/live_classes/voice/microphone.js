@@ -15,13 +15,13 @@ export class Microphone {
 
   get isOn() { return Boolean(this.capture?.isOn); }
 
-  /** Be heard no longer where the room says so. */
+  /** Be heard no longer where the room says so. Nobody took the microphone away where the class is over. */
   follow() {
     if (this.isAllowed()) return;
     this.trouble.hidden = true;
     if (!this.isOn) return;
     this.close();
-    this.room.emit("notice", this.say("muted"));
+    if (this.room.state.phase !== "ended") this.room.emit("notice", this.say("muted"));
   }
 
   async open() {
