@@ -2,8 +2,8 @@
 const lang = document.documentElement.lang;
 const VI = lang === "vi";
 
-/** Time of day of a moment. */
-export const clock = (at) => new Date(at).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" });
+/** Time of day of a moment, of 24 hours in every language, as the pages write it. */
+export const clock = (at) => new Date(at).toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /** Seconds as "35 giây", "1 phút 40", "2 giờ 5 phút". */
 export function duration(seconds) {
