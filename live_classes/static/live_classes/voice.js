@@ -70,7 +70,7 @@ class Voice {
     room.lostShare = all > 0 ? Math.min(1, (lost - lostBefore) / all) : 0;
     room.lagMs = player.speaking.length ? player.lagMs : 0;
     Object.assign(root.dataset, {
-      energy: player.energy.toFixed(4),
+      energy: Math.max(player.energy, this.stored?.energy ?? 0).toFixed(4),
       lag: String(player.lagMs),
       underruns: String(player.underruns),
       frames: String(player.framesReceived),
@@ -93,7 +93,7 @@ export async function playMissed(room, root, parts) {
   start(room, root);
   const { voice } = room;
   await voice.player.start();
-  const stored = new StoredVoice({ context: voice.player.context, opusDecoder: root.dataset.opusDecoder });
+  const stored = voice.stored = new StoredVoice({ context: voice.player.context, opusDecoder: root.dataset.opusDecoder });
   voice.player.volume = voice.volume * DUCKED;
   root.dataset.missedFrames = "0";
   try {
@@ -104,5 +104,6 @@ export async function playMissed(room, root, parts) {
     }
   } finally {
     voice.player.volume = voice.volume;
+    voice.stored = null;
   }
 }

@@ -34,9 +34,18 @@ export function timed(frames) {
 export class StoredVoice {
   /** `context` is a running AudioContext, `opusDecoder` the address of the WASM decoder. */
   constructor({ context, opusDecoder = "" }) {
-    Object.assign(this, { context, opusDecoder, energy: 0, isStopped: false });
+    Object.assign(this, { context, opusDecoder, isStopped: false });
     this.gain = new GainNode(context);
     this.gain.connect(context.destination);
+    this.meter = new AnalyserNode(context, { fftSize: 2048 });
+    this.gain.connect(this.meter);
+    this.heard = new Float32Array(this.meter.fftSize);
+  }
+
+  /** How loud what is heard now is (root mean square). */
+  get energy() {
+    this.meter.getFloatTimeDomainData(this.heard);
+    return Math.sqrt(this.heard.reduce((sum, value) => sum + value * value, 0) / this.heard.length);
   }
 
   /** Play frames to their end; `onMoment(mediaMs)` is told what is heard. */
@@ -69,7 +78,6 @@ export class StoredVoice {
     node.connect(this.gain);
     node.start(Math.max(at, this.context.currentTime));
     node.onended = () => onMoment(mediaMs);
-    this.energy = Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
   }
 
   stop() {
