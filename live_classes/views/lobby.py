@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from live_classes.attendance_list import row_of
 from live_classes.choices import Admission, AuditAction, LiveClassState, RoomRole
 from live_classes.decks import file_cards
 from live_classes.events import BadEvent
@@ -92,6 +93,7 @@ def _is_locked_out(user, meeting: LiveClass) -> bool:
 def _after(request: HttpRequest, meeting: LiveClass) -> dict:
     return {
         "summary": summary_of(meeting),
+        "own": row_of(meeting, request.user),
         "cards": file_cards(meeting),
         "can_replay": can_replay(request.user, meeting),
     }
