@@ -103,6 +103,7 @@ export async function playMissed(room, root, parts) {
       await stored.play(frames);
     }
   } finally {
+    stored.stop();
     voice.player.volume = voice.volume;
     voice.stored = null;
   }

@@ -67,7 +67,6 @@ export class StoredVoice {
     const ends = begins + (timed(frames).at(-1)?.at ?? 0) + 0.2;
     while (!this.isStopped && this.context.currentTime < ends) await sleep(100);
     for (const decoder of decoders.values()) decoder.close();
-    this.gain.disconnect();
   }
 
   #schedule({ samples, mediaMs }, at, onMoment) {
@@ -80,6 +79,7 @@ export class StoredVoice {
     node.onended = () => onMoment(mediaMs);
   }
 
+  /** Play no more, now or later. */
   stop() {
     this.isStopped = true;
     this.gain.disconnect();
