@@ -64,6 +64,13 @@ def test_those_of_the_class_and_who_manages_the_school_see_the_replay(request, s
     assert get(sign_in(request.getfixturevalue(who)), live_class, path).status_code == status
 
 
+@pytest.mark.parametrize(("language", "speeds"), [("vi", "0,75× 1× 1,25× 1,5× 2×"), ("en", "0.75× 1× 1.25× 1.5× 2×")])
+def test_speeds_are_written_as_the_language_of_the_page_writes_numbers(sign_in, pupil, live_class, language, speeds):
+    client = sign_in(pupil)
+    client.cookies["language"] = language
+    assert re.findall(r"[\d.,]+×", page_of(client, live_class)) == speeds.split()
+
+
 def test_a_guest_sees_the_class_while_it_goes_on_but_no_replay(sign_in, live_class):
     guest = UserFactory()
     make_participant(live_class, guest, number=40, role="guest")
