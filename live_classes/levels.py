@@ -15,9 +15,11 @@ class Level:
     mb_an_hour: int
 
 
+# What the lobby tells beforehand: a room begins at this level.
+VOICE_AND_SLIDES = Level(1, _("Tiếng + trang chiếu"), _("Phù hợp với hầu hết mạng di động"), 13)
 LEVELS = (
     Level(0, _("Chỉ chữ"), _("Trang chiếu, bảng, trò chuyện; không có tiếng"), 1),
-    Level(1, _("Tiếng + trang chiếu"), _("Phù hợp với hầu hết mạng di động"), 10),
-    Level(2, _("Tiếng rõ + bảng viết"), _("Cần khoảng 60 kbit/s ổn định"), 18),
-    Level(3, _("Thêm hình thầy cô"), _("Nên dùng Wi-Fi"), 90),
+    VOICE_AND_SLIDES,
+    Level(2, _("Tiếng rõ + bảng viết"), _("Cần khoảng 60 kbit/s ổn định"), 17),
+    Level(3, _("Thêm hình thầy cô"), _("Nên dùng Wi-Fi"), 50),
 )

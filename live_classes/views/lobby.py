@@ -16,6 +16,7 @@ from live_classes.attendance_list import row_of
 from live_classes.choices import Admission, AuditAction, LiveClassState, RoomRole
 from live_classes.decks import file_cards
 from live_classes.events import BadEvent
+from live_classes.levels import VOICE_AND_SLIDES
 from live_classes.models import LiveClass, Participant
 from live_classes.permissions import (
     can_lead,
@@ -68,6 +69,7 @@ def _before(request: HttpRequest, meeting: LiveClass, context: dict) -> dict:
         "cards": cards,
         "decks": decks,
         "deck_bytes": sum(card.size_bytes for card in decks),
+        "voice_mb": VOICE_AND_SLIDES.mb_an_hour,
         "is_openable": can_open(request.user, meeting),
         "is_over": meeting.state == LiveClassState.SCHEDULED and meeting.planned_end < timezone.now(),
         "is_open": meeting.state == LiveClassState.OPEN,

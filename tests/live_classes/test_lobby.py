@@ -43,7 +43,7 @@ def page_of(client, meeting, path="") -> str:
 
 def test_a_pupil_reads_what_when_who_what_it_costs_and_that_it_is_recorded(sign_in, pupil, meeting):
     page = page_of(sign_in(pupil), meeting)
-    for words in (meeting.title, "Chuẩn bị vở nháp.", str(meeting.teacher), "45 phút", "7 MB/giờ", "90 ngày"):
+    for words in (meeting.title, "Chuẩn bị vở nháp.", str(meeting.teacher), "45 phút", "≈ 13 MB/giờ", "90 ngày"):
         assert words in page
     assert "Buổi học được ghi lại" in page and "Thử loa và mic" in page
     assert f"{timezone.localtime(meeting.starts_at):%H:%M}" in page
