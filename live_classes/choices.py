@@ -73,7 +73,7 @@ class AuditAction(TextChoices):
     OPENED = "opened", _("Bắt đầu lớp")
     ENDED = "ended", _("Kết thúc lớp")
     ADMITTED = "admit", _("Cho khách vào lớp")
-    REFUSED = "refuse", _("Không nhận khách")
+    REFUSED = "refuse", _("Từ chối khách")
     REMOVED = "remove", _("Mời ra khỏi lớp")
     LOCKED = "lock", _("Khoá lớp")
     UNLOCKED = "unlock", _("Mở khoá lớp")
