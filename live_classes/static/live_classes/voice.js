@@ -69,8 +69,9 @@ class Voice {
     const all = player.framesReceived - received + lost - lostBefore;
     room.lostShare = all > 0 ? Math.min(1, (lost - lostBefore) / all) : 0;
     room.lagMs = player.speaking.length ? player.lagMs : 0;
+    if (this.stored) root.dataset.missedEnergy = Math.max(Number(root.dataset.missedEnergy), this.stored.energy).toFixed(4);
     Object.assign(root.dataset, {
-      energy: Math.max(player.energy, this.stored?.energy ?? 0).toFixed(4),
+      energy: player.energy.toFixed(4),
       lag: String(player.lagMs),
       underruns: String(player.underruns),
       frames: String(player.framesReceived),
@@ -95,7 +96,7 @@ export async function playMissed(room, root, parts) {
   await voice.player.start();
   const stored = voice.stored = new StoredVoice({ context: voice.player.context, opusDecoder: root.dataset.opusDecoder });
   voice.player.volume = voice.volume * DUCKED;
-  root.dataset.missedFrames = "0";
+  Object.assign(root.dataset, { missedFrames: "0", missedEnergy: "0" });
   try {
     for (const part of parts) {
       const frames = await fetchVoice(root.dataset.voiceLog, part);

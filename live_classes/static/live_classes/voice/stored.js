@@ -5,6 +5,7 @@ import { packetMs } from "./opus.js";
 
 const RATE = 48_000;
 const AHEAD_S = 4;
+const METER_SAMPLES = 16_384; // 0.34 s: longer than the time between two looks, so no sound slips through
 const FIRST_S = 0.15;
 const LONG_GAP_MS = 900; // a longer silence is heard as a short one
 const SHORT_GAP_MS = 400;
@@ -37,7 +38,7 @@ export class StoredVoice {
     Object.assign(this, { context, opusDecoder, isStopped: false });
     this.gain = new GainNode(context);
     this.gain.connect(context.destination);
-    this.meter = new AnalyserNode(context, { fftSize: 2048 });
+    this.meter = new AnalyserNode(context, { fftSize: METER_SAMPLES });
     this.gain.connect(this.meter);
     this.heard = new Float32Array(this.meter.fftSize);
   }
