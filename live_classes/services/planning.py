@@ -14,20 +14,8 @@ from live_classes.choices import AuditAction, LiveClassState
 from live_classes.models import AuditEntry, LiveClass
 from live_classes.queries import people_concerned
 from live_classes.services.audit import record_audit
-from live_classes.services.holding import NotNow, end_live_class, open_live_class
+from live_classes.services.holding import NotNow
 from schools.models import SchoolClass
-
-__all__ = [
-    "NotNow",
-    "NotYours",
-    "TooManyMeetings",
-    "cancel_live_class",
-    "change_live_class",
-    "end_live_class",
-    "open_live_class",
-    "plan_live_class",
-    "restore_live_class",
-]
 
 MEETINGS_AT_MOST = 60
 # What a person plans of a meeting, besides what it is of and who teaches it.

@@ -138,8 +138,8 @@ class Hand:
 
     def new_room(self, **fields):
         """Make a class that has begun, with a token and a session for each of its people."""
+        from live_classes.services.holding import open_live_class
         from live_classes.services.participants import ensure_participant
-        from live_classes.services.planning import open_live_class
         from tests.factories.live_classes import make_live_class
 
         if not hasattr(self, "pupils"):
@@ -212,7 +212,7 @@ class Hand:
 
     def end_class(self):
         """End the class, over HTTP."""
-        from live_classes.services.planning import end_live_class
+        from live_classes.services.holding import end_live_class
 
         end_live_class(live_class=self.live_class, by=self.teacher)
 

@@ -8,9 +8,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connection, connections
 
 from live_classes.models import LiveClass, Participant
+from live_classes.services.holding import open_live_class
 from live_classes.services.log import append_event, events_after, fold_state
 from live_classes.services.participants import ensure_participant
-from live_classes.services.planning import open_live_class
 from live_classes.tokens import room_token
 from schools.choices import Role
 from tests.factories.live_classes import make_live_class

@@ -11,8 +11,8 @@ from live_classes.choices import Admission, FileUse, LiveClassState, RoomRole
 from live_classes.decks import file_cards
 from live_classes.models import LiveClassFile
 from live_classes.services.files import MOST_FILES, FileNotTaken, add_file, announce_files, move_file, remove_file
+from live_classes.services.holding import open_live_class
 from live_classes.services.log import append_event, events_after, fold_state
-from live_classes.services.planning import open_live_class
 from media.models import Blob
 from media.processing import draw_missing_pages, process_blob
 from tests.factories.content_repo import ResourceFactory

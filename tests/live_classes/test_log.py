@@ -11,6 +11,7 @@ from django.utils import timezone
 from live_classes.events import EVENT_KINDS, BadEvent, Event, NotAllowed
 from live_classes.models import LiveClass, LiveEvent
 from live_classes.services import log as logs
+from live_classes.services.holding import open_live_class
 from live_classes.services.log import (
     RoomLog,
     append_event,
@@ -22,7 +23,6 @@ from live_classes.services.log import (
     stored_already,
 )
 from live_classes.services.participants import ensure_participant
-from live_classes.services.planning import open_live_class
 from live_classes.tokens import MAX_AGE_SECONDS, read_token, room_token
 from tests.factories.live_classes import make_live_class
 
