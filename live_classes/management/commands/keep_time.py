@@ -13,6 +13,7 @@ class Command(BaseCommand):
     """``manage.py keep_time [--once]``: one process an installation is enough, more do no harm."""
 
     help = __doc__
+    requires_system_checks: list = []  # they load every page of the site, which nothing here needs
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="Do what is due now, then end.")
