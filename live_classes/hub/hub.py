@@ -129,10 +129,10 @@ class RoomHub:
             return 0
         return int((self.loop.time() - self._clock_zero) * 1000)
 
-    def _take_meeting(self, meeting: Meeting) -> None:
+    def _take_meeting(self, meeting: Meeting, known_head: int = 0) -> None:
         before, self.meeting = self.meeting if self.meeting.uuid else None, meeting
         self._clock_zero = self.loop.time() - meeting.clock_ms / 1000
-        if before and (before.epoch != meeting.epoch or meeting.head < self.ring.head):
+        if before and (before.epoch != meeting.epoch or meeting.head < known_head):
             self.is_over = True  # the log was restored from a backup: begin anew with another hub
             self.close_all(RESTARTS)
         elif before and before.state == LiveClassState.SCHEDULED and meeting.state == LiveClassState.OPEN:
@@ -142,11 +142,12 @@ class RoomHub:
 
     async def poll(self) -> None:
         """Look whether the log has grown without a word from anybody."""
+        known_head = self.ring.head  # stored before this look; what comes while it is taken says nothing
         meeting = await in_database(read_meeting, self.pk)
         if meeting is None:
             self.close_all(4404)
             return
-        self._take_meeting(meeting)
+        self._take_meeting(meeting, known_head)
         if meeting.head > self.ring.head:
             await self.writer.refresh()
 
