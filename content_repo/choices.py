@@ -88,3 +88,28 @@ STATE_LOOKS = {
     ResourceState.PUBLISHED: ("ok", "badge-check"),
     ResourceState.UNPUBLISHED: ("", "archive"),
 }
+
+
+class PackageFormat(TextChoices):
+    """Formats of interactive packages; the readers are in :mod:`content_repo.packages`."""
+
+    H5P = "h5p", _("Bài tương tác H5P")
+    SCORM_12 = "scorm12", _("Bài giảng SCORM 1.2")
+    SCORM_2004 = "scorm2004", _("Bài giảng SCORM 2004")
+    CARTRIDGE = "cartridge", _("Khoá học Common Cartridge")
+    EPUB = "epub", _("Sách EPUB")
+
+
+class PackageState(TextChoices):
+    """Whether a package can be played."""
+
+    READY = "ready", _("Chạy được")
+    WAITING = "waiting", _("Chờ kiểm tra thư viện")  # in quarantine: some library is not trusted yet
+
+
+class LibraryState(TextChoices):
+    """What a reviewer has decided about a library's code."""
+
+    WAITING = "waiting", _("Chờ kiểm tra")
+    TRUSTED = "trusted", _("Tin cậy")
+    REFUSED = "refused", _("Không cho chạy")

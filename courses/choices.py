@@ -5,15 +5,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Verb(TextChoices):
-    """xAPI verbs used, by the last part of their address (http://adlnet.gov/expapi/verbs/…)."""
+    """xAPI verbs used, by the last part of their address (http://adlnet.gov/expapi/verbs/…, but see ``VERB_IRIS``)."""
 
     LAUNCHED = "launched", _("mở")
     COMPLETED = "completed", _("học xong")
     PASSED = "passed", _("đạt")
     FAILED = "failed", _("chưa đạt")
     ATTENDED = "attended", _("dự buổi học trực tuyến")
+    ATTEMPTED = "attempted", _("bắt đầu làm")
+    ANSWERED = "answered", _("trả lời")
+    PROGRESSED = "progressed", _("làm tiếp")
+    VIEWED = "viewed", _("xem")
 
 
+# Verbs whose address is not of adlnet.gov.
+VERB_IRIS = {Verb.VIEWED: "http://id.tincanapi.com/verb/viewed"}
 # Verbs after which a lesson counts as done.
 FINISHING_VERBS = frozenset({Verb.COMPLETED, Verb.PASSED})
 # Verbs that only the server says: nobody marks his own attendance.
@@ -34,3 +40,12 @@ class LessonState(TextChoices):
     DONE = "done", _("Đã học")
     OPENED = "cur", _("Đang học")
     NEW = "", _("Chưa học")
+
+
+class ImportState(TextChoices):
+    """Life of a course file that is being taken in."""
+
+    WAITING = "waiting", _("Đang chờ")
+    RUNNING = "running", _("Đang nhập")
+    DONE = "done", _("Đã nhập")
+    FAILED = "failed", _("Chưa nhập được")

@@ -3,10 +3,18 @@
 from django.urls import path
 
 from courses import views
+from courses.views import cartridges, packages
 
 app_name = "courses"
 urlpatterns = [
     path("hoc/<uuid:uuid>/xong/", views.complete_lesson, name="complete_lesson"),
+    path("hoc/<uuid:uuid>/goi/<uuid:package_uuid>/", packages.lesson_package, name="lesson_package"),
+    path("soan/bai/<uuid:uuid>/ket-qua/", packages.package_results, name="package_results"),
+    path("soan/bai/<uuid:uuid>/ket-qua.csv", packages.package_results_csv, name="package_results_csv"),
+    path("soan/bai/<uuid:uuid>/ket-qua/<uuid:pupil_uuid>/", packages.pupil_results, name="pupil_results"),
+    path("soan/nhap-khoa-hoc/", cartridges.cartridge_import, name="cartridge_import"),
+    path("soan/nhap-khoa-hoc/<uuid:uuid>/", cartridges.cartridge_report, name="cartridge_report"),
+    path("soan/khoa-hoc/<uuid:uuid>/xuat/", cartridges.course_export, name="course_export"),
     path("soan/", views.my_courses, name="my_courses"),
     path("soan/khoa-hoc/", views.course_create, name="course_create"),
     path("soan/khoa-hoc/<uuid:uuid>/", views.course_edit, name="course_edit"),

@@ -39,6 +39,11 @@ class Environment(BaseSettings):
     s3_secret_key: str = Field("", description="Secret key of the object storage.")
     s3_bucket: str = Field("elearn", description="Bucket that holds blobs and incoming parts.")
     s3_region: str = Field("us-east-1", description="Region used in signatures.")
+    package_origin: str = Field(
+        "",
+        description="URL of this same server under another host name, where packages with scripts of several documents "
+        "play (SCORM); nobody ever signs in there. Empty: http://localhost where the public URL is at 127.0.0.1, else none.",
+    )
     upload_max_bytes: int = Field(2 * 1024**3, description="Largest file that may be uploaded, in bytes.")
     school_quota_bytes: int = Field(
         20 * 1024**3, description="Storage of a school unless set for that school, in bytes."
@@ -49,6 +54,13 @@ class Environment(BaseSettings):
     def database_address(self) -> str:
         """The database URL, or the embedded SQLite file."""
         return self.database_url or f"sqlite:///{self.data_dir / 'elearn.sqlite3'}"
+
+    @property
+    def package_address(self) -> str:
+        """The origin of packages given, or the other name of this machine where only it is served; else empty."""
+        if self.package_origin or not self.public_url.startswith("http://127.0.0.1"):
+            return self.package_origin
+        return self.public_url.replace("127.0.0.1", "localhost", 1)
 
     def signing_key(self) -> str:
         """The secret key given, or the one made at the first start and kept in the data folder."""

@@ -14,6 +14,7 @@ SECRET_KEY = environment.signing_key()
 ALLOWED_HOSTS = [host.strip() for host in environment.allowed_hosts.split(",")]
 DATA_DIR = environment.data_dir
 SITE_URL = environment.public_url
+PACKAGE_ORIGIN = environment.package_address
 SERVES_TLS = urlsplit(SITE_URL).scheme == "https"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "elearn.urls"
@@ -149,6 +150,12 @@ STYLE_SHEETS = {
         "content_repo/catalogue.css",
         "content_repo/resources.css",
         "courses/courses.css",
+    ],
+    # Pages on which packages are played, made, imported or reviewed.
+    "packages.css": [
+        "content_repo/packages.css",
+        "content_repo/exercises.css",
+        "courses/results.css",
     ],
     "room.css": [
         "live_classes/room.css",

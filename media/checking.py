@@ -14,6 +14,7 @@ from media.problems import ObjectMissing, Refusal, StoreTrouble
 from media.processing import process_blob
 from media.queries import part_key, part_length
 from media.sandbox import inspect, scratch_folder
+from media.signals import file_examined
 from media.stores import object_store
 
 REPORT_SECONDS = 1.0
@@ -39,7 +40,8 @@ def check_upload(upload: Upload) -> Blob | None:
     except StoreTrouble:
         raise
     except Refusal as refusal:
-        _settle(upload, state=UploadState.REFUSED, refusal=refusal.code, refusal_detail=refusal.detail)
+        found = {"refusal": refusal.code, "refusal_detail": refusal.detail, "report": refusal.report}
+        _settle(upload, state=UploadState.REFUSED, **found)
     object_store().delete_prefix(upload.incoming_prefix)
     return blob
 
@@ -52,6 +54,7 @@ def examine(path: Path, *, name: str, sha256: str) -> Blob:
         process_blob(blob)
         if not blob.renditions.filter(name="clean").exists():
             raise Refusal("bad_image", "no clean copy")
+    file_examined.send(Blob, blob=blob, path=path, name=name)
     return blob
 
 

@@ -66,6 +66,7 @@ class Upload(models.Model):
     state = models.CharField(max_length=12, choices=UploadState.choices, default=UploadState.RECEIVING)
     refusal = models.CharField(max_length=40, blank=True)  # code of media.refusals
     refusal_detail = models.CharField(max_length=300, blank=True)
+    report = models.JSONField(default=list)  # of a refused file: all that was found wrong
     checked_bytes = models.BigIntegerField(default=0)  # progress of the check
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="uploads")
     created_at = models.DateTimeField(auto_now_add=True)

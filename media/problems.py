@@ -4,14 +4,16 @@
 class Refusal(Exception):  # noqa: N818 - it is an answer to the sender, not an error of ours
     """A file or a step of an upload is not taken; ``code`` has its words in :mod:`media.refusals`.
 
-    ``detail`` is for the log and the owner (an entry name, a type found); ``figures`` go into the API's answer.
+    ``detail`` is for the log and the owner (an entry name, a type found); ``figures`` go into the API's answer;
+    ``report`` lists all that was found wrong, for a page that shows it (rows as the raiser's app reads them).
     """
 
-    def __init__(self, code: str, detail: str = "", **figures):
+    def __init__(self, code: str, detail: str = "", report: list[dict] | None = None, **figures):
         super().__init__(code, detail)
         self.code = code
         self.detail = detail[:300]
         self.figures = figures
+        self.report = report or []
 
 
 class StoreTrouble(Refusal):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from django.conf import settings
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, When
+from django.db.models import CASCADE, Case, F, IntegerField, Q, QuerySet, Sum, Value, When
 
 from media.choices import PreviewKind, UploadState
 from media.kinds import KINDS
@@ -113,7 +113,9 @@ def _referred_blobs(*, is_outside: bool) -> Q:
     found = Q(pk__in=[])
     for relation in Blob._meta.related_objects:
         model, name = relation.related_model, relation.field.name
-        if (model._meta.app_label != "media") != is_outside or relation.field == Rendition._meta.get_field("source"):
+        # A row that goes with its blob describes the blob; it does not use it.
+        follows = relation.on_delete is CASCADE
+        if (model._meta.app_label != "media") != is_outside or follows:
             continue
         rows = model._base_manager.filter(**{f"{name}__isnull": False})
         if model is Rendition:

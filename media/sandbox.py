@@ -59,6 +59,14 @@ def draw_pages(path: Path, name: str, folder: Path, *, first: int, count: int) -
     return _pictures(_run(f"pages:{first}:{count}", path, name, folder, WALL_SECONDS))
 
 
+def call(function: str, path: Path, name: str, folder: Path, *, wall_seconds: float = WALL_SECONDS) -> dict:
+    """Run ``package.module:function(path, name, folder) -> dict`` of a higher app in the child, free of Django.
+
+    What it returns must be JSON; a ``Refusal`` it raises is raised here. Files it writes lie in ``folder``.
+    """
+    return _run(f"call:{function}", path, name, folder, wall_seconds)["value"]
+
+
 def _pictures(answer: dict) -> list[Picture]:
     return [Picture(**{**picture, "path": Path(picture["path"])}) for picture in answer["pictures"]]
 
@@ -90,5 +98,5 @@ def _run(job: str, path: Path, name: str, folder: Path, wall_seconds: float) -> 
         raise Refusal("too_complex", f"{ended.returncode} {last_line}") from error
     answer_path.unlink()
     if refusal := answer.get("refusal"):
-        raise Refusal(refusal["code"], refusal["detail"])
+        raise Refusal(refusal["code"], refusal["detail"], refusal["report"])
     return answer

@@ -1,12 +1,13 @@
 """The child of :mod:`media.sandbox`: sets its own limits, then opens one file; it never loads Django.
 
-Arguments: job (``inspect``, ``process`` or ``pages:<first>:<count>``), path of the file, its name, folder to write
+Arguments: job (``inspect``, ``process``, ``pages:<first>:<count>`` or ``call:<module>:<function>``), path of the file, its name, folder to write
 into, CPU seconds, memory bytes, bytes a file written.
 """
 
 import json
 import resource
 import sys
+from importlib import import_module
 from pathlib import Path
 
 
@@ -33,6 +34,9 @@ def _answer(job: str, path: Path, name: str, folder: Path) -> dict:
     try:
         if job == "inspect":
             return {"finding": inspect_file(path, name)._asdict()}
+        if job.startswith("call:"):
+            module, function = job.split(":")[1:]
+            return {"value": getattr(import_module(module), function)(path, name, folder)}
         extension = extension_of(name)
         kind = kind_of_extension(extension)
         assert kind is not None
@@ -43,7 +47,7 @@ def _answer(job: str, path: Path, name: str, folder: Path) -> dict:
         text = kind.text(path, extension).replace("\0", "")
         return {"text": text.encode("utf-8", "ignore").decode("utf-8"), "pictures": _as_json(pictures)}
     except Refusal as refusal:
-        return {"refusal": {"code": refusal.code, "detail": refusal.detail}}
+        return {"refusal": {"code": refusal.code, "detail": refusal.detail, "report": refusal.report}}
 
 
 def _as_json(pictures: list) -> list[dict]:

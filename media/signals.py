@@ -4,3 +4,10 @@ from django.dispatch import Signal
 
 pages_drawn = Signal()
 """Sent with ``blob`` when some more of its pages, or all it will ever have, can be shown."""
+
+file_examined = Signal()
+"""Sent with ``blob``, ``path`` (the whole file, local) and ``name`` once a file was found fit and kept.
+
+A receiver that looks deeper may raise :class:`~media.problems.Refusal`: then the upload is refused with its code and
+its ``report``, and the bytes are swept as unused.
+"""

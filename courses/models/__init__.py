@@ -1,6 +1,18 @@
 """Rows of courses, one noun a file."""
 
 from courses.models.pages import CourseAudience, CourseIndexPage, CoursePage, LessonFile, LessonPage
+from courses.models.packages import CartridgeImport, PackageResult, SavedState
 from courses.models.records import LessonProgress, Statement
 
-__all__ = ["CourseAudience", "CourseIndexPage", "CoursePage", "LessonFile", "LessonPage", "LessonProgress", "Statement"]
+__all__ = [
+    "CartridgeImport",
+    "CourseAudience",
+    "CourseIndexPage",
+    "CoursePage",
+    "LessonFile",
+    "LessonPage",
+    "LessonProgress",
+    "PackageResult",
+    "SavedState",
+    "Statement",
+]

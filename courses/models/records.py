@@ -20,6 +20,7 @@ class Statement(models.Model):
     verb = models.CharField(max_length=20, choices=Verb.choices)
     course = models.ForeignKey(CoursePage, on_delete=models.SET_NULL, null=True, related_name="+")
     lesson = models.ForeignKey(LessonPage, on_delete=models.SET_NULL, null=True, related_name="+")
+    package = models.ForeignKey("content_repo.Package", on_delete=models.SET_NULL, null=True, related_name="+")
     object_id = models.CharField(max_length=300)  # IRI of the activity; stays when the page is gone
     result = models.JSONField(default=dict)
     context = models.JSONField(default=dict)
@@ -29,7 +30,7 @@ class Statement(models.Model):
 
     class Meta:
         ordering = ["stored_at", "uuid"]
-        indexes = [models.Index(fields=["course", "actor"]), models.Index(fields=["lesson", "verb"])]
+        indexes = [models.Index(fields=["course", "actor"]), models.Index(fields=["lesson", "verb"]), models.Index(fields=["lesson", "package"])]
 
     def __str__(self):
         return f"{self.actor_id} {self.verb} {self.object_id}"
