@@ -3,8 +3,9 @@
 from wagtail.models import ModelLogEntry, TaskState
 
 from content_repo.choices import ResourceState, Visibility
-from content_repo.models import LearningResource
-from content_repo.reviewers import reviews_in_department, reviews_in_school, school_reviewers
+from content_repo.models import LearningResource, Package
+from content_repo.queries.packages import packages_for
+from content_repo.reviewers import is_library_reviewer, reviews_in_department, reviews_in_school, school_reviewers
 from content_repo.standing import current_step, standing_of
 from schools.choices import Role
 from schools.models import School
@@ -142,3 +143,13 @@ def can_republish_resource(user, resource: LearningResource) -> bool:
 def can_delete_resource(user, resource: LearningResource) -> bool:
     """The author, and only what nobody else has ever seen published."""
     return can_edit_resource(user, resource) and resource.first_published_at is None
+
+
+def can_trust_libraries(user) -> bool:
+    """Officers of the whole Department: what they let run, runs for the pupils of every school."""
+    return is_library_reviewer(user)
+
+
+def can_view_package(user, package: Package) -> bool:
+    """Whether the user may see a package outside lessons, which ask for themselves; see ``queries.packages_for``."""
+    return packages_for(user).filter(pk=package.pk).exists()

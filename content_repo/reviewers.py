@@ -4,6 +4,7 @@ from django.db.models import OuterRef, Q, QuerySet
 
 from schools.choices import Role
 from schools.models import Membership
+from schools.permissions import is_department_wide
 
 SCHOOL_REVIEW_ROLES = {Role.REVIEWER, Role.SCHOOL_MANAGER}
 DEPARTMENT_REVIEW_ROLES = {Role.REVIEWER, Role.DEPARTMENT_OFFICER}
@@ -19,6 +20,17 @@ def reviews_in_department(membership: Membership) -> bool:
     return membership.role == Role.DEPARTMENT_OFFICER or (
         membership.role == Role.REVIEWER and membership.school_id is None
     )
+
+
+def is_library_reviewer(user) -> bool:
+    """Whether the user decides which H5P libraries may run: officers of the whole Department."""
+    return is_department_wide(user)
+
+
+def library_reviewers() -> QuerySet[Membership]:
+    """Return the memberships of those who decide which H5P libraries may run."""
+    everywhere = {"school__isnull": True, "administrative_unit__isnull": True}
+    return Membership.objects.current().filter(role=Role.DEPARTMENT_OFFICER, user__is_active=True, **everywhere)
 
 
 def school_reviewers(school_id: int | OuterRef) -> QuerySet[Membership]:

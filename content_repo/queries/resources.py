@@ -1,4 +1,4 @@
-"""Composed reads of the repository: what a person sees, what is theirs, what waits for them."""
+"""Resources: what a person sees, what is theirs, what waits for them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
