@@ -4,4 +4,45 @@ from django.utils.translation import gettext_lazy as _
 
 RULES: dict[str, str] = {
     "json_bad": _("Tệp JSON bị hỏng. Tải lại gói từ nơi đã soạn bài."),
+    # EPUB
+    "epub_mimetype_missing": _("Sách thiếu tệp “mimetype” ở đầu gói. Xuất lại sách từ phần mềm đã tạo ra nó."),
+    "epub_mimetype_packed": _("Tệp “mimetype” của sách bị nén lại. Xuất lại sách từ phần mềm đã tạo ra nó."),
+    "epub_mimetype_extra": _("Tệp “mimetype” có thêm phần thừa, thường do nén sách bằng tay. Xuất lại sách."),
+    "epub_mimetype_wrong": _("Tệp “mimetype” không ghi đúng “application/epub+zip”. Xuất lại sách."),
+    "epub_name_forbidden": _("Tên tệp trong sách có kí tự mà nhiều máy không đọc được. Đổi tên tệp rồi xuất lại sách."),
+    "epub_name_spaces": _("Tên tệp trong sách có dấu cách. Sách vẫn dùng được."),
+    "epub_container_missing": _("Sách thiếu tệp META-INF/container.xml nên không biết đọc từ đâu. Xuất lại sách."),
+    "epub_no_package": _("Không tìm thấy tệp mô tả sách (.opf). Xuất lại sách từ phần mềm đã tạo ra nó."),
+    "epub_renditions": _("Sách có nhiều bản trình bày; chỉ bản đầu tiên được dùng."),
+    "epub_drm": _("Sách bị khoá bản quyền (DRM) nên chỉ mở được ở cửa hàng đã bán. Kho không nhận sách bị khoá."),
+    "epub_xml_bad": _(
+        "Tệp này của sách viết sai cú pháp nên không hiện được. Sửa trong phần mềm làm sách rồi xuất lại."
+    ),
+    "epub_xml_forbidden": _("Tệp này có khai báo XML không an toàn. Xuất lại sách từ phần mềm đã tạo ra nó."),
+    "epub_too_large": _("Một chương của sách quá dài (trên 8 MB chữ). Chia chương đó thành nhiều chương."),
+    "epub_metadata_missing": _("Sách thiếu thông tin bắt buộc: tên sách, ngôn ngữ hoặc mã sách."),
+    "epub_identifier_unknown": _("Sách không chỉ ra mã của mình (unique-identifier). Xuất lại sách."),
+    "epub_no_manifest": _("Tệp mô tả sách thiếu danh sách tệp (manifest). Xuất lại sách."),
+    "epub_too_many_files": _("Sách có quá nhiều tệp."),
+    "epub_item_incomplete": _("Một mục trong danh sách tệp thiếu mã, địa chỉ hoặc loại tệp."),
+    "epub_item_twice": _("Một tệp được kê hai lần trong danh sách tệp."),
+    "epub_file_missing": _("Danh sách tệp có tệp này nhưng trong sách không có. Xuất lại sách."),
+    "epub_remote": _("Sách lấy tệp này từ mạng bên ngoài. Ở đây tệp đó không hiện; phần còn lại vẫn đọc được."),
+    "epub_fallback_circle": _("Các bản thay thế của một tệp trỏ vòng vào nhau."),
+    "epub_no_spine": _("Sách không có thứ tự đọc (spine) nên không biết chương nào đứng trước."),
+    "epub_spine_unknown": _("Thứ tự đọc nhắc đến một chương không có trong danh sách tệp."),
+    "epub_spine_type": _("Thứ tự đọc có một tệp mà máy đọc sách không hiện được và không có bản thay thế."),
+    "epub_no_contents": _("Sách không có mục lục."),
+    "epub_scripts": _(
+        "Sách có chương trình chạy kèm (bài tương tác). Ở đây chương trình không chạy; chữ và hình vẫn đọc được."
+    ),
+    # Common Cartridge
+    "cartridge_manifest_bad": _("Tệp imsmanifest.xml của gói khoá học bị hỏng. Xuất lại gói từ hệ thống cũ."),
+    "cartridge_manifest_forbidden": _("Tệp imsmanifest.xml có khai báo XML không an toàn. Xuất lại gói."),
+    "cartridge_manifest_too_large": _("Tệp imsmanifest.xml quá lớn. Chia khoá học thành nhiều gói."),
+    "cartridge_empty": _("Gói khoá học không có mục nào để nhập."),
+    "cartridge_too_many": _("Gói khoá học có quá nhiều mục. Chia khoá học thành nhiều gói."),
+    "cartridge_file_missing": _("Gói có nhắc tới tệp này nhưng không kèm theo. Các phần khác vẫn nhập được."),
+    "cartridge_resource_missing": _("Mục này trỏ tới một phần không có trong gói. Các phần khác vẫn nhập được."),
+    "cartridge_restricted": _("Gói đòi đăng nhập ở nhà xuất bản mới mở được. Kho không nhận gói bị khoá."),
 }

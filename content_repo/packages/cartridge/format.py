@@ -1,4 +1,4 @@
-"""Common Cartridge 1.1 to 1.3 and Thin Common Cartridge."""
+"""Common Cartridge 1.0 to 1.3 and Thin Common Cartridge."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from media.archives import Archive
 
 
 class CartridgeFormat(Format):
-    """Common Cartridge 1.1 to 1.3 and Thin Common Cartridge."""
+    """Common Cartridge 1.0 to 1.3 and Thin Common Cartridge."""
 
     slugs = ("cartridge",)
 
