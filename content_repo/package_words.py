@@ -45,4 +45,24 @@ RULES: dict[str, str] = {
     "cartridge_file_missing": _("Gói có nhắc tới tệp này nhưng không kèm theo. Các phần khác vẫn nhập được."),
     "cartridge_resource_missing": _("Mục này trỏ tới một phần không có trong gói. Các phần khác vẫn nhập được."),
     "cartridge_restricted": _("Gói đòi đăng nhập ở nhà xuất bản mới mở được. Kho không nhận gói bị khoá."),
+    # SCORM
+    "xml_bad": _("Tệp XML của gói viết sai cú pháp. Xuất lại gói từ phần mềm soạn bài giảng."),
+    "xml_forbidden": _("Tệp XML của gói có khai báo không an toàn. Xuất lại gói từ phần mềm soạn bài giảng."),
+    "too_large": _("Tệp mô tả của gói quá lớn (trên 4 MB). Chia bài giảng thành nhiều gói."),
+    "too_complex": _("Tệp mô tả của gói lồng nhau quá sâu. Chia bài giảng thành nhiều gói."),
+    "scorm_no_manifest": _(
+        "Gói SCORM thiếu tệp imsmanifest.xml ở ngoài cùng. Xuất lại gói, hoặc nén các tệp bên trong thư mục."
+    ),
+    "scorm_nothing_to_play": _("Gói không có trang nào mở được. Xuất lại gói từ phần mềm soạn bài giảng."),
+    "scorm_bad_href": _("Địa chỉ này dẫn ra ngoài gói nên không an toàn. Xuất lại gói từ phần mềm soạn bài giảng."),
+    "scorm_too_many_items": _("Mục lục của gói quá dài hoặc lồng nhau quá sâu. Chia bài giảng thành nhiều gói."),
+    "scorm_missing_file": _("Gói có nhắc tới tệp này nhưng không kèm theo. Phần cần tệp đó có thể không hiện."),
+    "scorm_web_address": _("Mục này mở một trang ngoài mạng. Ở đây trang đó không mở được; các mục khác vẫn học được."),
+    "scorm_name_case": _("Tên tệp viết khác chữ hoa, chữ thường so với mục lục. Đã tự nối với tệp đúng."),
+    "scorm_duplicate_id": _("Hai phần của gói trùng mã. Chỉ phần đầu tiên được dùng khi có nơi nhắc tới mã đó."),
+    "scorm_unknown_resource": _("Mục này trỏ tới một phần không có trong gói. Các mục khác vẫn học được."),
+    "scorm_no_organization": _("Gói không có mục lục. Các trang được xếp theo thứ tự kê trong gói."),
+    "scorm_default_missing": _("Gói không chỉ ra mục lục chính. Mục lục đầu tiên được dùng."),
+    "scorm_submanifest": _("Gói có một gói con bên trong. Gói con không được dùng."),
+    "scorm_version_unknown": _("Gói không ghi rõ phiên bản SCORM. Phiên bản được đoán theo cách viết của gói."),
 }
