@@ -3,7 +3,7 @@
 FROM node:24-slim AS browser-libraries
 WORKDIR /app
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --no-audit --no-fund
+RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
 
 FROM python:3.11-slim AS python-packages
 WORKDIR /app

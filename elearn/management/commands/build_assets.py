@@ -18,6 +18,20 @@ SVG = "{http://www.w3.org/2000/svg}"
 VENDOR_FILES = {
     "hash-wasm/dist/sha256.umd.min.js": "vendor/sha256.js",
     "opus-decoder/dist/opus-decoder.min.js": "vendor/opus-decoder.js",
+    "h5p-standalone/dist/frame.bundle.js": "vendor/h5p/core.js",
+    "h5p-standalone/dist/fonts/h5p-core-30.woff2": "vendor/h5p/core-icons.woff2",
+    "h5p-standalone/dist/fonts/h5p-theme.woff2": "vendor/h5p/theme-icons.woff2",
+    "h5p-standalone/dist/images/throbber.gif": "vendor/h5p/throbber.gif",
+    "h5p-standalone/dist/images/h5p.svg": "vendor/h5p/h5p.svg",
+    "scorm-again/dist/scorm12.min.js": "vendor/scorm12.js",
+    "scorm-again/dist/scorm2004.min.js": "vendor/scorm2004.js",
+}
+# The styles of H5P's core (npm) → without the fonts that are for its editor or as large as a lesson; others stay.
+H5P_STYLES = "h5p-standalone/dist/styles/h5p.css"
+H5P_PLACES = {
+    "../fonts/h5p-core-30.woff2": "core-icons.woff2",
+    "../fonts/h5p-theme.woff2": "theme-icons.woff2",
+    "../images/throbber.gif?ver=1.2.1": "throbber.gif",
 }
 SOURCE_MAP_LINE = re.compile(rb"\n?//# sourceMappingURL=\S+\s*$")
 ICON_IN_TEMPLATE = re.compile(r"""{%\s*icon\s+["']([a-z0-9-]+)["']""")
@@ -43,6 +57,16 @@ class Command(BaseCommand):
             # The map that the last line names is not served, and collectstatic would look for it.
             text = (NODE_MODULES / source).read_bytes()
             (target / name).write_bytes(SOURCE_MAP_LINE.sub(b"", text))
+        styles = (NODE_MODULES / H5P_STYLES).read_text(encoding="utf-8")
+        (target / "vendor/h5p/core.css").write_text(trimmed_core_styles(styles), encoding="utf-8")
+
+
+def trimmed_core_styles(css: str) -> str:
+    """Return the core's styles: faces of text (110 KB each) give way to the phone's own, icons stay."""
+    css = re.sub(r"@font-face\s*{[^}]*?/(?:inter/|open-sans/|h5p-hub-publish)[^}]*}", "", css)
+    for place, name in H5P_PLACES.items():
+        css = css.replace(place, name)
+    return cssmin(css)
 
 
 def _joined_css(parts: list[str]) -> str:
