@@ -1,6 +1,6 @@
 """Rows of the repository, one noun a file."""
 
-from content_repo.models.packages import Bundle, Library, Package, PackageLibrary
+from content_repo.models.packages import Bundle, Library, LibraryDecision, Package, PackageLibrary
 from content_repo.models.resources import LearningResource, ResourceFile, VersionBlob
 from content_repo.models.review import DepartmentReviewTask, SchoolReviewTask
 from content_repo.models.search_changes import SearchChange
@@ -12,6 +12,7 @@ __all__ = [
     "Grade",
     "LearningResource",
     "Library",
+    "LibraryDecision",
     "Package",
     "PackageLibrary",
     "ResourceFile",

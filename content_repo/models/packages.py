@@ -84,6 +84,22 @@ class Library(models.Model):
         return f"{self.major_version}.{self.minor_version}.{self.patch_version}"
 
 
+class LibraryDecision(models.Model):
+    """What somebody decided about a library and when; only ever added to."""
+
+    library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="decisions")
+    state = models.CharField(max_length=8, choices=LibraryState.choices)  # WAITING: a decision was taken back
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    note = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self):
+        return f"{self.library}: {self.state}"
+
+
 class PackageLibrary(models.Model):
     """A library that a package brought with it, or one that it runs on once all are found."""
 
