@@ -3,7 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 RULES: dict[str, str] = {
+    # any format
+    "not_this_format": _("Tệp không phải loại gói như đuôi tên tệp: thiếu tệp mô tả gói. Tải lại gói từ nơi đã soạn."),
+    "name_not_utf8": _(
+        "Tên tệp này không viết bằng UTF-8 nên có thể hiện sai dấu. Bài nhắc tới tệp có thể không thấy."
+    ),
+    "duplicate_same": _("Tệp này có nhiều lần trong gói, nội dung như nhau. Chỉ một bản được dùng."),
+    "folder_stripped": _("Gói nằm trong một thư mục của tệp nén. Thư mục đó được bỏ qua."),
     "json_bad": _("Tệp JSON bị hỏng. Tải lại gói từ nơi đã soạn bài."),
+    "json_bom": _("Tệp JSON có dấu BOM ở đầu nên nhiều hệ thống không đọc được. Lưu lại dạng UTF-8 không có BOM."),
+    "json_encoding": _("Tệp JSON không viết bằng UTF-8. Tải lại gói từ nơi đã soạn bài."),
+    "json_deep": _("Tệp JSON lồng nhau quá 100 tầng. Tải lại gói từ nơi đã soạn bài."),
+    "json_key_twice": _("Tệp JSON có hai mục cùng tên nên mỗi máy đọc một khác. Tải lại gói từ nơi đã soạn bài."),
+    "json_key_forbidden": _("Tệp JSON có mục mang tên không an toàn. Tải lại gói từ nơi đã soạn bài."),
+    "json_number": _("Tệp JSON có số quá lớn hoặc không phải số. Tải lại gói từ nơi đã soạn bài."),
+    "json_character": _("Tệp JSON có kí tự không lưu được. Tải lại gói từ nơi đã soạn bài."),
     # EPUB
     "epub_mimetype_missing": _("Sách thiếu tệp “mimetype” ở đầu gói. Xuất lại sách từ phần mềm đã tạo ra nó."),
     "epub_mimetype_packed": _("Tệp “mimetype” của sách bị nén lại. Xuất lại sách từ phần mềm đã tạo ra nó."),

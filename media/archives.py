@@ -1,69 +1,83 @@
-"""A reader of ZIP archives (APPNOTE 6.3.10) for files of strangers: everything is checked before a byte is unpacked.
+"""A reader of ZIP archives for files of strangers: everything is checked before a byte is unpacked (docs/adr/0008).
 
-Python's :mod:`zipfile` accepts what other readers see differently (bytes before and after the archive, two entries
-of one name, local headers that differ from the directory); what readers disagree on is refused here.
+The structure is the business of :mod:`media.zip_directory`; here is what may stand in an archive, and how it is
+unpacked in pieces that never hold more memory than :data:`CHUNK_BYTES` each.
 """
 
 import stat
-import struct
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
+from media.names import shown_name
 from media.problems import Refusal
+from media.zip_directory import STORED, Entry, read_directory
+
+__all__ = ["CHUNK_BYTES", "H5P", "MAX_ENTRIES", "PACKAGE", "PLAIN", "Archive", "Entry", "Limits", "Notice"]
 
 MAX_ENTRIES = 10_000
-MAX_TOTAL_BYTES = 4 * 1024**3
-MAX_RATIO = 200
-RATIO_FREE_BYTES = 16 * 1024**2  # honest small files may repeat themselves
-MAX_DEPTH = 32
-MAX_NAME_BYTES = 1024
 CHUNK_BYTES = 64 * 1024
-
-_END = struct.Struct("<4s4H2LH")
-_CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
-_LOCAL = struct.Struct("<4s2B4HL2L2H")
-_STORED, _DEFLATED = 0, 8
-_ENCRYPTED, _STREAMED, _UTF8 = 0x1, 0x8, 0x800
-_BIG = 0xFFFFFFFF
-_OTHER_FORMATS = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
+_MB = 1024**2
+_HIDDEN_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_JOINER = "\u200d"  # within some emoji and scripts
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One file of an archive; folders have a name that ends with a slash."""
+class Limits:
+    """What may stand in an archive of some format."""
 
+    max_entries: int = MAX_ENTRIES
+    max_file_bytes: int = 4096 * _MB
+    max_total_bytes: int = 4096 * _MB
+    max_ratio: int = 200
+    ratio_free_bytes: int = 16 * _MB  # honest small files may repeat themselves
+    max_name_bytes: int = 1024
+    max_depth: int = 32
+    skipped: tuple[str, ...] = ()  # entries with a segment that starts so are not there
+    takes_legacy_names: bool = False  # names that are not UTF-8: noted and read as code page 437, or refused
+
+
+PLAIN = Limits()
+# Leftovers of macOS and of editors. Names that start with «_» are real in SCORM (and in EPUB made of Word).
+PACKAGE = Limits(skipped=(".", "__MACOSX"))
+H5P = Limits(
+    max_entries=5000,
+    max_file_bytes=64 * _MB,
+    max_total_bytes=256 * _MB,
+    ratio_free_bytes=_MB,
+    max_name_bytes=255,
+    skipped=(".", "_"),
+    takes_legacy_names=True,
+)
+
+
+class Notice(NamedTuple):
+    """Something odd that is taken all the same: a rule of :mod:`content_repo.package_words`, and the entry."""
+
+    rule: str
     name: str
-    raw_name: bytes
-    size_bytes: int
-    packed_bytes: int
-    crc: int
-    method: int
-    flags: int
-    offset: int
-    mode: int
-
-    @property
-    def is_folder(self) -> bool:
-        """Whether this is a folder."""
-        return self.name.endswith("/")
 
 
 class Archive:
-    """An archive whose directory was found sound; :class:`~media.problems.Refusal` from the constructor otherwise."""
+    """An archive that was found sound; :class:`~media.problems.Refusal` from the constructor otherwise.
 
-    def __init__(self, path: Path, *, max_total_bytes: int = MAX_TOTAL_BYTES):
-        self._file = Path(path).open("rb")  # noqa: SIM115 - closed by close()
+    Only files are seen: folders and entries that the limits skip are checked, but are in none of ``entries``,
+    ``names`` and :meth:`index`.
+    """
+
+    def __init__(self, path: Path, *, limits: Limits = PLAIN):
+        self._file: BinaryIO = Path(path).open("rb")  # noqa: SIM115 - closed by close()
+        self.stripped_folder = ""
+        self.warnings: list[Notice] = []
         try:
-            self.entries = _Directory(self._file, max_total_bytes).entries()
+            self._all = read_directory(self._file, limits.max_entries, limits.max_file_bytes)
+            self.hold_to(limits)
         except BaseException:
             self.close()
             raise
-        self._by_name = {entry.name: entry for entry in self.entries}
 
     def __enter__(self):
         return self
@@ -78,246 +92,192 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
 
+    @property
+    def entries(self) -> list[Entry]:
+        """The files, in the order of the directory."""
+        return list(self._by_name.values())
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the files, in the order of the directory."""
+        return list(self._by_name)
+
+    def hold_to(self, limits: Limits) -> None:
+        """Hold the archive to the limits of the format it turned out to have."""
+        if len(self._all) > limits.max_entries:
+            raise Refusal("too_many_entries", f"{len(self._all)} > {limits.max_entries}")
+        self.warnings = []
+        self.stripped_folder = ""
+        for entry in self._all:
+            _check_name(entry, limits)
+        self._check_sizes(limits)
+        self._by_name: dict[str, Entry] = {}
+        for entry in self._without_repeats():
+            if not entry.is_folder and not any(part.startswith(limits.skipped) for part in entry.name.split("/")):
+                self._by_name[entry.name] = entry
+                if entry.is_legacy:
+                    self.warnings.append(Notice("name_not_utf8", entry.name))
+
+    def strip_folder(self, manifests: Iterable[str]) -> None:
+        """See through one folder around everything, where a manifest lies in it and none at the top."""
+        wanted = list(manifests)
+        folder = next(iter(self._by_name), "").partition("/")[0] + "/"
+        if any(name in self for name in wanted) or not any(folder + name in self for name in wanted):
+            return
+        if all(name.startswith(folder) for name in self._by_name):
+            inner = (entry._replace(name=entry.name.removeprefix(folder)) for entry in self._by_name.values())
+            self._by_name = {entry.name: entry for entry in inner}
+            self.stripped_folder = folder
+            self.warnings.append(Notice("folder_stripped", folder))
+
+    def index(self) -> dict[str, list[int]]:
+        """Return name → [data offset, packed bytes, bytes, CRC-32, method], to serve members out of the archive."""
+        return {
+            name: [entry.data_offset, entry.packed_bytes, entry.size_bytes, entry.crc, entry.method]
+            for name, entry in self._by_name.items()
+        }
+
     def chunks(self, name: str) -> Iterator[bytes]:
-        """Unpack one entry in pieces of at most ``CHUNK_BYTES``; KeyError when there is none of that name."""
+        """Unpack one file in pieces of at most ``CHUNK_BYTES``; KeyError when there is none of that name."""
         return self._unpack(self._by_name[name])
 
     def read(self, name: str, max_bytes: int) -> bytes:
-        """Unpack one small entry whole; ``Refusal("too_large")`` when it is longer than ``max_bytes``."""
+        """Unpack one small file whole; ``Refusal("too_large")`` when it is longer than ``max_bytes``."""
         if self._by_name[name].size_bytes > max_bytes:
-            raise Refusal("too_large", name)
+            raise Refusal("too_large", shown_name(name))
         return b"".join(self.chunks(name))
 
     def verify(self) -> None:
-        """Unpack every entry to nowhere, comparing length and CRC-32."""
-        for entry in self.entries:
+        """Unpack every entry to nowhere, skipped ones too, comparing length and CRC-32."""
+        for entry in self._all:
             for _chunk in self._unpack(entry):
                 pass
 
+    def _without_repeats(self) -> Iterator[Entry]:
+        """Give each name once; a name that comes again must have the same bytes, and no other may look like it."""
+        seen: dict[str, Entry] = {}
+        for entry in self._all:
+            folded = entry.name.rstrip("/").casefold()
+            first = seen.setdefault(folded, entry)
+            if first is entry:
+                yield entry
+            elif first.raw_name != entry.raw_name or not self._is_same(first, entry):
+                raise Refusal("duplicate_name", shown_name(entry.name))
+            elif not entry.is_folder:
+                self.warnings.append(Notice("duplicate_same", entry.name))
+        for folded, entry in seen.items():
+            for parent in _parents(folded):
+                if parent in seen and not seen[parent].is_folder:
+                    raise Refusal("duplicate_name", shown_name(entry.name))
+
+    def _is_same(self, one: Entry, other: Entry) -> bool:
+        if (one.size_bytes, one.crc) != (other.size_bytes, other.crc):
+            return False
+        return one.is_folder or _same_bytes(self._unpack(one), self._unpack(other))
+
+    def _check_sizes(self, limits: Limits) -> None:
+        total = packed = 0
+        for entry in self._all:
+            total += entry.size_bytes
+            packed += entry.packed_bytes
+            if entry.size_bytes > limits.max_file_bytes:
+                raise Refusal("too_large", shown_name(entry.name))
+            if entry.size_bytes > max(limits.ratio_free_bytes, limits.max_ratio * entry.packed_bytes):
+                raise Refusal("ratio_too_high", shown_name(entry.name))
+        if total > limits.max_total_bytes:
+            raise Refusal("too_large", str(total))
+        if total > max(limits.ratio_free_bytes, limits.max_ratio * packed):
+            raise Refusal("ratio_too_high", str(total))
+
     def _unpack(self, entry: Entry) -> Iterator[bytes]:
-        self._file.seek(entry.offset)
-        local = _LOCAL.unpack(self._file.read(_LOCAL.size))
-        self._file.seek(local[-2] + local[-1], 1)
-        position = self._file.tell()
         crc = done = 0
         for chunk in _inflate(self._file, entry):
             done += len(chunk)
             if done > entry.size_bytes:
-                raise Refusal("size_mismatch", entry.name)
+                raise Refusal("size_mismatch", shown_name(entry.name))
             crc = zlib.crc32(chunk, crc)
-            here = self._file.tell()
             yield chunk
-            if self._file.tell() != here:
-                self._file.seek(here)  # the caller read another entry meanwhile
         if done != entry.size_bytes:
-            raise Refusal("size_mismatch", entry.name)
+            raise Refusal("size_mismatch", shown_name(entry.name))
         if crc != entry.crc:
-            raise Refusal("crc_error", entry.name)
-        self._file.seek(position + entry.packed_bytes)
+            raise Refusal("crc_error", shown_name(entry.name))
 
 
 def _inflate(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
-    left = entry.packed_bytes
-    if entry.method == _STORED:
-        if left != entry.size_bytes:
-            raise Refusal("size_mismatch", entry.name)
-        while left and (chunk := file.read(min(left, CHUNK_BYTES))):
-            left -= len(chunk)
-            yield chunk
+    """Give what is packed in pieces; the place in the file is sought anew, as others read in between."""
+    pieces = _packed(file, entry)
+    if entry.method == STORED:
+        if entry.packed_bytes != entry.size_bytes:
+            raise Refusal("size_mismatch", shown_name(entry.name))
+        yield from pieces
         return
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        while not inflater.eof:
-            packed = inflater.unconsumed_tail
-            if not packed and left:
-                packed = file.read(min(left, CHUNK_BYTES))
-                left -= len(packed)
-            chunk = inflater.decompress(packed, CHUNK_BYTES)
-            if chunk:
+        for piece in pieces:
+            if inflater.eof:
+                raise Refusal("size_mismatch", shown_name(entry.name))
+            while chunk := inflater.decompress(piece, CHUNK_BYTES):
                 yield chunk
-            elif not packed:
-                break
+                piece = inflater.unconsumed_tail
     except zlib.error as error:
-        raise Refusal("crc_error", entry.name) from error
+        raise Refusal("crc_error", shown_name(entry.name)) from error
+    if inflater.unused_data or not inflater.eof:
+        raise Refusal("size_mismatch", shown_name(entry.name))
 
 
-class _Directory:
-    """Reads and checks the directory of an archive."""
-
-    def __init__(self, file: BinaryIO, max_total_bytes: int):
-        self._file = file
-        self._max_total_bytes = max_total_bytes
-        self._length = file.seek(0, 2)
-
-    def entries(self) -> list[Entry]:
-        file = self._file
-        file.seek(0)
-        head = file.read(4)
-        for magic, name in _OTHER_FORMATS.items():
-            if head.startswith(magic):
-                raise Refusal("bad_zip", name)
-        if head != b"PK\x03\x04":
-            raise Refusal("bad_zip", "start")
-        self._end, count, size, self._start = self._end_record()
-        if count > MAX_ENTRIES:
-            raise Refusal("too_many_entries", str(count))
-        if self._start + size != self._end:
-            raise Refusal("bad_zip", "directory")
-        file.seek(self._start)
-        entries = list(self._parse(file.read(size)))
-        if len(entries) != count:
-            raise Refusal("bad_zip", "count")
-        self._check_names(entries)
-        by_place = self._in_order(entries)
-        self._check_sizes(entries)
-        self._check_places(by_place)
-        return entries
-
-    def _end_record(self) -> tuple[int, int, int, int]:
-        tail_start = max(0, self._length - _END.size - 0xFFFF)
-        self._file.seek(tail_start)
-        tail = self._file.read()
-        place = tail.rfind(b"PK\x05\x06")
-        while place >= 0:
-            record = tail[place : place + _END.size]
-            if len(record) == _END.size:
-                _sig, disks, counts = record[:4], record[4:8], record[8:12]
-                comment = int.from_bytes(record[20:22], "little")
-                if tail_start + place + _END.size + comment == self._length:
-                    break
-            place = tail.rfind(b"PK\x05\x06", 0, place)
-        else:
-            raise Refusal("bad_zip", "end")
-        here, total = struct.unpack("<HH", counts)
-        if disks != b"\0\0\0\0" or here != total:
-            raise Refusal("bad_zip", "split")
-        size, offset = struct.unpack("<LL", record[12:20])
-        return tail_start + place, total, size, offset
-
-    def _parse(self, directory: bytes) -> Iterator[Entry]:
-        place = 0
-        while place < len(directory):
-            if len(directory) - place < _CENTRAL.size:
-                raise Refusal("bad_zip", "directory")
-            fields = _CENTRAL.unpack_from(directory, place)
-            signature, flags, method = fields[0], fields[5], fields[6]
-            crc, packed, size, name_length, extra_length, comment_length, disk = fields[9:16]
-            mode, offset = fields[17] >> 16, fields[18]
-            place += _CENTRAL.size
-            raw_name = directory[place : place + name_length]
-            extra = directory[place + name_length : place + name_length + extra_length]
-            place += name_length + extra_length + comment_length
-            if signature != b"PK\x01\x02" or place > len(directory):
-                raise Refusal("bad_zip", "directory")
-            size, packed, offset = _zip64(extra, size, packed, offset)
-            name = _decoded(raw_name, flags)
-            if disk:
-                raise Refusal("bad_zip", "split")
-            if flags & _ENCRYPTED:
-                raise Refusal("encrypted", name)
-            if method not in (_STORED, _DEFLATED):
-                raise Refusal("unsupported_method", name)
-            yield Entry(name, raw_name, size, packed, crc, method, flags, offset, mode)
-
-    @staticmethod
-    def _check_names(entries: list[Entry]) -> None:
-        seen: set[str] = set()
-        for entry in entries:
-            _check_name(entry)
-            folded = entry.name.rstrip("/").casefold()
-            if folded in seen:
-                raise Refusal("duplicate_name", entry.name)
-            seen.add(folded)
-
-    def _check_sizes(self, entries: list[Entry]) -> None:
-        total = packed = 0
-        for entry in entries:
-            total += entry.size_bytes
-            packed += entry.packed_bytes
-            if entry.size_bytes > RATIO_FREE_BYTES and entry.size_bytes > MAX_RATIO * max(entry.packed_bytes, 1):
-                if entry.size_bytes > self._max_total_bytes:
-                    raise Refusal("too_large", entry.name)
-                raise Refusal("ratio_too_high", entry.name)
-        if total > self._max_total_bytes:
-            raise Refusal("too_large", str(total))
-        if total > RATIO_FREE_BYTES and total > MAX_RATIO * max(min(packed, self._length), 1):
-            raise Refusal("ratio_too_high", str(total))
-
-    @staticmethod
-    def _in_order(entries: list[Entry]) -> list[Entry]:
-        """Return the entries as they lie in the file; no two may start at one place."""
-        by_place = sorted(entries, key=lambda entry: entry.offset)
-        if by_place and by_place[0].offset:
-            raise Refusal("bad_zip", "start")
-        for entry, after in pairwise(by_place):
-            if entry.offset == after.offset:
-                raise Refusal("overlapping_entries", after.name)
-        return by_place
-
-    def _check_places(self, by_place: list[Entry]) -> None:
-        """Local headers must say the same as the directory, and no two entries may share bytes."""
-        ends = [self._local_end(entry) for entry in by_place]
-        starts = [*(entry.offset for entry in by_place[1:]), self._start]
-        for entry, end, start in zip(by_place, ends, starts, strict=True):
-            if end > start:
-                raise Refusal("overlapping_entries", entry.name)
-
-    def _local_end(self, entry: Entry) -> int:
-        self._file.seek(entry.offset)
-        header = self._file.read(_LOCAL.size)
-        if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
-            raise Refusal("bad_zip", entry.name)
-        _sig, _v, _os, flags, method, _time, _date, crc, packed, size, name_length, extra_length = _LOCAL.unpack(header)
-        name = self._file.read(name_length)
-        if name != entry.raw_name or method != entry.method or (flags ^ entry.flags) & (_ENCRYPTED | _STREAMED | _UTF8):
-            raise Refusal("header_mismatch", entry.name)
-        if not flags & _STREAMED:
-            size, packed, _offset = _zip64(self._file.read(extra_length), size, packed, 0)
-            if (crc, packed, size) != (entry.crc, entry.packed_bytes, entry.size_bytes):
-                raise Refusal("header_mismatch", entry.name)
-        return entry.offset + _LOCAL.size + name_length + extra_length + entry.packed_bytes
+def _packed(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
+    place, end = entry.data_offset, entry.data_offset + entry.packed_bytes
+    while place < end:
+        file.seek(place)
+        piece = file.read(min(end - place, CHUNK_BYTES))
+        if not piece:
+            return  # the file became shorter under our hands; the length tells
+        place += len(piece)
+        yield piece
 
 
-def _zip64(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int, int]:
-    """Take the fields that did not fit from the extra field 0x0001 (APPNOTE 4.5.3)."""
-    if _BIG not in (size, packed, offset):
-        return size, packed, offset
-    place = 0
-    while place + 4 <= len(extra):
-        kind, length = struct.unpack_from("<HH", extra, place)
-        if kind == 1:
-            data = extra[place + 4 : place + 4 + length]
-            wide = iter([number for (number,) in struct.iter_unpack("<Q", data[: len(data) // 8 * 8])])
-            size, packed, offset = (next(wide, -1) if field == _BIG else field for field in (size, packed, offset))
-            if -1 in (size, packed, offset):
-                break
-            return size, packed, offset
-        place += 4 + length
-    raise Refusal("bad_zip", "zip64")
+def _same_bytes(one: Iterator[bytes], other: Iterator[bytes]) -> bool:
+    """Compare two streams whose pieces may be cut at different places."""
+    left, right = bytearray(), bytearray()
+    while True:
+        left += next(one, b"") if not left else b""
+        right += next(other, b"") if not right else b""
+        if not left or not right:
+            return not left and not right
+        length = min(len(left), len(right))
+        if left[:length] != right[:length]:
+            return False
+        del left[:length], right[:length]
 
 
-def _decoded(raw: bytes, flags: int) -> str:
-    """Names are ASCII or UTF-8 (some writers forget the flag); a legacy code page is never guessed."""
-    try:
-        return unicodedata.normalize("NFC", raw.decode("utf-8" if flags & _UTF8 or not raw.isascii() else "ascii"))
-    except UnicodeDecodeError as error:
-        raise Refusal("bad_entry_name", "UTF-8") from error
+def _parents(name: str) -> Iterator[str]:
+    while "/" in name:
+        name = name.rpartition("/")[0]
+        yield name
 
 
-def _check_name(entry: Entry) -> None:
+def _check_name(entry: Entry, limits: Limits) -> None:
     name = entry.name
-    parts = name.rstrip("/").split("/")
+    parts = name.removesuffix("/").split("/")
     is_bad = (
-        not name.strip("/")
-        or len(entry.raw_name) > MAX_NAME_BYTES
-        or len(parts) > MAX_DEPTH
+        len(entry.raw_name) > limits.max_name_bytes
+        or len(parts) > limits.max_depth
         or any(part.strip() in ("", ".", "..") for part in parts)
         or "\\" in name
         or name[1:2] == ":"
-        or any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char != "\u200d" for char in name)
+        or _has_hidden_characters(name)
     )
     if is_bad:
-        raise Refusal("bad_entry_name", ascii(name))
+        raise Refusal("bad_entry_name", shown_name(name))
+    if entry.is_legacy and not limits.takes_legacy_names:
+        raise Refusal("bad_entry_name", f"UTF-8: {shown_name(name)}")
     kind = stat.S_IFMT(entry.mode)
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise Refusal("bad_entry_type", name)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (entry.is_folder and entry.size_bytes):
+        raise Refusal("bad_entry_type", shown_name(name))
+
+
+def _has_hidden_characters(name: str) -> bool:
+    """Control, bidirectional and other characters that are not seen."""
+    if name.isascii():
+        return not name.isprintable()
+    return any(unicodedata.category(char) in _HIDDEN_CATEGORIES and char != _JOINER for char in name)

@@ -32,6 +32,12 @@ def _shortened(name: str) -> str:
     return f"{stem[: MAX_NAME_CHARS - len(extension) - 1].rstrip(' .')}.{extension}"
 
 
+def shown_name(name: str) -> str:
+    """Return the name of an archive's entry as it can stand in a sentence: what would not be seen is spelled out."""
+    seen = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in name)
+    return seen if len(seen) <= MAX_NAME_CHARS else f"{seen[:40]}…{seen[-MAX_NAME_CHARS + 41 :]}"
+
+
 def ascii_name(name: str) -> str:
     """Return the name without marks and with nothing that an address would have to escape."""
     bare = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))

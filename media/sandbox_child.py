@@ -1,7 +1,7 @@
 """The child of :mod:`media.sandbox`: sets its own limits, then opens one file; it never loads Django.
 
-Arguments: job (``inspect``, ``process``, ``pages:<first>:<count>`` or ``call:<module>:<function>``), path of the file, its name, folder to write
-into, CPU seconds, memory bytes, bytes a file written.
+Arguments: job (``inspect``, ``process``, ``pages:<first>:<count>`` or ``call:<module>:<function>``), path of the file,
+its name, folder to write into, CPU seconds, memory bytes, bytes a file written.
 """
 
 import json

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from media.archives import Archive
+from media.archives import PACKAGE, Archive, Limits
 
 MAX_TEXT_CHARS = 500_000
 
@@ -50,6 +50,8 @@ class Format:
 
     slugs: tuple[str, ...]  # values of content_repo.choices.PackageFormat that its readings may have
     extensions: tuple[str, ...] = ("zip",)  # what files of it may be called, lower case
+    manifests: tuple[str, ...] = ("imsmanifest.xml",)  # members of which one must lie at the top, or one folder down
+    limits: Limits = PACKAGE  # what may stand in an archive of it
     is_playable = True  # has a player on the site; otherwise it is taken apart elsewhere
 
     def recognises(self, archive: Archive) -> bool:
@@ -60,5 +62,6 @@ class Format:
         """Return what the package says, with all problems at once; ``folder`` takes files made on the way.
 
         Never raises for bad content: a :class:`~media.problems.Refusal` of the archive itself may pass through.
+        ``members`` and the notices of the archive are added by :func:`content_repo.packages.reading.read_package`.
         """
         raise NotImplementedError

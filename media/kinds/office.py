@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from media.archives import Archive
+from media.archives import Archive, Limits
 from media.kinds.base import MAX_TEXT_CHARS, Kind, Picture, head_of
 from media.problems import Refusal
 from media.safe_xml import check_xml, elements, parse_xml
 
 MAX_UNPACKED_BYTES = 600 * 1024**2
+LIMITS = Limits(max_file_bytes=MAX_UNPACKED_BYTES, max_total_bytes=MAX_UNPACKED_BYTES)
 MAX_SMALL_PART = 4 * 1024**2
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
@@ -43,7 +44,7 @@ class OfficeKind(Kind):
         """Return the number of slides or pages where the file tells it."""
         if not head_of(path, 4).startswith(b"PK"):
             raise Refusal("type_mismatch")
-        with Archive(path, max_total_bytes=MAX_UNPACKED_BYTES) as archive:
+        with Archive(path, limits=LIMITS) as archive:
             if extension in _OPEN_XML_MAIN:
                 _check_open_xml(archive, extension)
             else:
@@ -79,7 +80,7 @@ class OfficeKind(Kind):
     def text(self, path: Path, extension: str) -> str:
         """Return paragraphs, cells or slides in order."""
         parts, length = [], 0
-        with Archive(path, max_total_bytes=MAX_UNPACKED_BYTES) as archive:
+        with Archive(path, limits=LIMITS) as archive:
             for words in _texts(archive, extension):
                 parts.append(words)
                 length += len(words) + 1
