@@ -11,5 +11,5 @@ class ContentRepoConfig(AppConfig):
     verbose_name = _("Kho học liệu")
 
     def ready(self):
-        """Listen to the news of the review."""
-        from content_repo import receivers  # noqa: F401
+        """Listen to the news of the review and of files."""
+        from content_repo import package_receivers, receivers  # noqa: F401

@@ -11,3 +11,6 @@ file_examined = Signal()
 A receiver that looks deeper may raise :class:`~media.problems.Refusal`: then the upload is refused with its code and
 its ``report``, and the bytes are swept as unused.
 """
+
+sweeping = Signal()
+"""Sent with ``counts`` (to add to) and ``is_dry_run`` before unused blobs are deleted: let go of what nobody uses."""

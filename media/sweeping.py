@@ -12,6 +12,7 @@ from media.choices import UploadState
 from media.models import Blob, Upload
 from media.queries import attached_blobs, unused_blobs
 from media.services import cancel_upload, complete_upload, release_upload
+from media.signals import sweeping
 from media.stores import object_store
 from media.tasks import make_renditions
 
@@ -28,6 +29,7 @@ def sweep(*, is_dry_run: bool) -> Counter:
         _cancel_unfinished,
         _restart_lost_work,
         _release_unattached,
+        _tell_apps_above,
         _delete_unused_blobs,
         _delete_orphan_parts,
         _delete_orphan_bytes,
@@ -67,6 +69,10 @@ def _release_unattached(counts: Counter, is_dry_run: bool) -> None:
         counts["uploads released"] += 1
         if not is_dry_run:
             release_upload(upload=upload)
+
+
+def _tell_apps_above(counts: Counter, is_dry_run: bool) -> None:
+    sweeping.send(Blob, counts=counts, is_dry_run=is_dry_run)
 
 
 def _delete_unused_blobs(counts: Counter, is_dry_run: bool) -> None:

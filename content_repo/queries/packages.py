@@ -99,3 +99,13 @@ def with_library_links(packages: QuerySet[Package]) -> QuerySet[Package]:
     """Fetch what a package is linked to, without long columns: two queries more."""
     links = PackageLibrary.objects.select_related("library").defer("library__members")
     return packages.prefetch_related(Prefetch("library_links", links))
+
+
+def packages_concerned(libraries: Iterable[int]) -> QuerySet[Package]:
+    """Packages that wait and are linked to a library called like one of these (keys), whichever the tree."""
+    condition = Q(pk__in=[])
+    names = Library.objects.filter(pk__in=libraries).values_list("machine_name", "major_version", "minor_version")
+    for name, major, minor in names:
+        condition |= Q(machine_name=name, major_version=major, minor_version=minor)
+    alike = Library.objects.filter(condition)
+    return Package.objects.filter(state=PackageState.WAITING, library_links__library__in=alike).distinct()

@@ -1,0 +1,85 @@
+"""Keeping the trees of libraries that packages bring."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.db.models import Q
+
+from content_repo.choices import LibraryState
+from content_repo.models import Library
+from content_repo.resolution import key_of
+from media.archives import Archive
+from media.keeping import keep_blob, sha256_of
+from media.models import Blob
+
+
+class TreeGoneError(Exception):
+    """A tree that the site held when the package was read has been swept meanwhile: read it again."""
+
+
+class KeptTrees:
+    """Archives in storage, waiting for their rows; :meth:`rows` is called inside the transaction of the package."""
+
+    def __init__(self, libraries: list[Library]):
+        self._libraries = libraries
+
+    def rows(self) -> list[Library]:
+        """Return the rows, made where there are none yet; three queries, however many."""
+        if not self._libraries:
+            return []
+        ordered = sorted(self._libraries, key=_identity)  # the same order in all processes: no deadlock
+        Library.objects.bulk_create(ordered, ignore_conflicts=True)
+        condition = Q(pk__in=[])
+        for library in ordered:
+            condition |= Q(
+                machine_name=library.machine_name,
+                major_version=library.major_version,
+                minor_version=library.minor_version,
+                patch_version=library.patch_version,
+                tree_sha256=library.tree_sha256,
+            )
+        found = list(Library.objects.select_for_update().filter(condition).order_by("pk").defer("members"))
+        if len(found) < len({_identity(library) for library in ordered}):
+            raise TreeGoneError
+        return found
+
+
+def keep_libraries(*, libraries: Iterable[dict], folder: Path) -> KeptTrees:
+    """Put the archives of new trees into storage; one object each, none for trees that are there."""
+    rows = [library_row(entry) for entry in libraries]
+    held = {row.tree_sha256: row for row in Library.objects.filter(tree_sha256__in={r.tree_sha256 for r in rows})}
+    for row in rows:
+        known = held.get(row.tree_sha256)
+        if known is None:
+            known = held[row.tree_sha256] = _stored(folder / f"library-{row.tree_sha256}.zip")
+        row.archive_id, row.members = known.archive_id, known.members
+    return KeptTrees(rows)
+
+
+def library_row(entry: dict, pk: int | None = None) -> Library:
+    """Return an unsaved row for a library as the reader tells of it."""
+    return Library(
+        pk=pk,
+        machine_name=entry["machine_name"],
+        major_version=entry["major"],
+        minor_version=entry["minor"],
+        patch_version=entry["patch"],
+        tree_sha256=entry["tree_sha256"],
+        title=entry["title"][:255],
+        is_runnable=entry["runnable"],
+        description=entry["description"],
+        state=LibraryState.WAITING,
+    )
+
+
+def _stored(path: Path) -> Library:
+    """Return a row that only tells where a tree lies and what is in it."""
+    if not path.exists():
+        raise TreeGoneError(path.name)
+    archive: Blob = keep_blob(path=path, sha256=sha256_of(path), media_type="application/zip", kind="archive", facts={})
+    with Archive(path) as opened:
+        return Library(archive=archive, members=opened.index())
+
+
+def _identity(library: Library) -> tuple:
+    return (*key_of(library), library.patch_version, library.tree_sha256)
