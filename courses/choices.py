@@ -20,6 +20,10 @@ class Verb(TextChoices):
 
 # Verbs whose address is not of adlnet.gov.
 VERB_IRIS = {Verb.VIEWED: "http://id.tincanapi.com/verb/viewed"}
+# Verbs that packages may say of themselves; they say many more, as each tap («interacted»), which are not kept.
+PACKAGE_VERBS = frozenset(
+    {Verb.ATTEMPTED, Verb.ANSWERED, Verb.PROGRESSED, Verb.COMPLETED, Verb.PASSED, Verb.FAILED, Verb.VIEWED}
+)
 # Verbs after which a lesson counts as done.
 FINISHING_VERBS = frozenset({Verb.COMPLETED, Verb.PASSED})
 # Verbs that only the server says: nobody marks his own attendance.

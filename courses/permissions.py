@@ -1,6 +1,8 @@
 """Predicates on courses and lessons, used by views, API and Wagtail alike."""
 
-from courses.models import CoursePage, LessonPage
+from content_repo.models import Package
+from courses.models import CoursePage, LessonPage, PackageResult
+from courses.queries.contents import shows_package
 from schools.choices import Role
 from schools.models import School
 from schools.permissions import has_role_at, memberships_of
@@ -54,6 +56,14 @@ def can_view_lesson(user, lesson: LessonPage, course: CoursePage) -> bool:
     return can_view_course(user, course) if lesson.live else can_edit_course(user, course)
 
 
+def can_work_on_package(user, lesson: LessonPage, course: CoursePage, package: Package) -> bool:
+    """Pupils, in packages that a published lesson of theirs shows, or showed when they began: work is not lost then."""
+    if not (lesson.live and can_learn(user, course)):
+        return False
+    begun = PackageResult.objects.filter(pupil=user, lesson=lesson, package=package)
+    return shows_package(lesson, package, user) or begun.exists()
+
+
 def can_follow_progress(user, course: CoursePage) -> bool:
     """Who edits the course, and the teachers of a class it is open to (of that class only).
 
@@ -73,3 +83,13 @@ def taught_classes(user, course: CoursePage) -> set[int]:
         return set()
     open_to = {audience.school_class_id for audience in course.audiences.all()}
     return teaches if None in open_to else teaches & open_to
+
+
+def can_view_results_of(user, pupil, course: CoursePage) -> bool:
+    """A pupil's own results; else those who follow the course, a teacher who does not edit it in the own classes."""
+    if user.pk == pupil.pk:
+        return course.live and is_open_to(user, course)
+    if can_edit_course(user, course):
+        return is_open_to(pupil, course)
+    taught = taught_classes(user, course)
+    return any(m.role == Role.PUPIL and m.school_class_id in taught for m in memberships_of(pupil))

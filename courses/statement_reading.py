@@ -18,7 +18,7 @@ _RESULT_KINDS = {
     "duration": str,
     "extensions": dict,
 }
-_LONGEST_TEXT = 4000
+LONGEST_TEXT = 4000  # of a response
 
 MESSAGES = {
     "bad_statement": _("Bản ghi không đúng dạng xAPI: cần id, verb.id và object.id."),
@@ -31,6 +31,10 @@ MESSAGES = {
     "conflict": _("Mã bản ghi này đã dùng cho nội dung khác. Bản ghi trước giữ nguyên."),
     "too_many": _("Mỗi lần gửi nhiều nhất 50 bản ghi."),
     "too_large": _("Bản ghi quá dài."),
+    "not_a_list": _("Cần gửi một danh sách bản ghi."),
+    "bad_key": _("Tên chỗ lưu không đúng dạng."),
+    "too_many_states": _("Bài tương tác này đã lưu quá nhiều chỗ dở dang."),
+    "other_person": _("Trang này mở bằng tài khoản khác. Tải lại trang rồi làm tiếp."),
 }
 
 
@@ -72,7 +76,7 @@ def read_statement(raw) -> ReadStatement:
     if not isinstance(context, dict):
         raise BadStatement("bad_statement")
     return ReadStatement(
-        _uuid(raw.get("id")), Verb(name), activity, _timestamp(raw), _result(raw.get("result", {})), context, raw
+        uuid_of(raw.get("id")), Verb(name), activity, timestamp_of(raw), _result(raw.get("result", {})), context, raw
     )
 
 
@@ -83,14 +87,16 @@ def _identifier(raw: dict, part: str) -> str:
     return holder["id"]
 
 
-def _uuid(value) -> uuids.UUID:
+def uuid_of(value) -> uuids.UUID:
+    """Return the id of a statement."""
     try:
         return uuids.UUID(value)
     except (ValueError, AttributeError, TypeError) as error:
         raise BadStatement("bad_statement") from error
 
 
-def _timestamp(raw: dict) -> datetime | None:
+def timestamp_of(raw: dict) -> datetime | None:
+    """Return when it happened as the client claims, or None where it says nothing."""
     if "timestamp" not in raw:
         return None
     try:
@@ -109,13 +115,13 @@ def _result(result) -> dict:
     for name, value in result.items():
         if not isinstance(value, _RESULT_KINDS[name]):
             raise BadStatement("bad_result")
-        if isinstance(value, str) and len(value) > _LONGEST_TEXT:
+        if isinstance(value, str) and len(value) > LONGEST_TEXT:
             raise BadStatement("too_large")
-    _check_score(result.get("score", {}))
+    check_score(result.get("score", {}))
     return result
 
 
-def _check_score(score: dict) -> None:
+def check_score(score: dict) -> None:
     """Section 2.4.5.1: scaled from -1 to 1, raw between min and max, min below max."""
     if score.keys() - {"scaled", "raw", "min", "max"}:
         raise BadStatement("bad_result")

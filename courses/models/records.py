@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from courses.choices import Verb
+from courses.iris import is_of_package, is_sub_content
 from courses.models.pages import CoursePage, LessonPage
 from schools.models import School
 
@@ -30,7 +31,11 @@ class Statement(models.Model):
 
     class Meta:
         ordering = ["stored_at", "uuid"]
-        indexes = [models.Index(fields=["course", "actor"]), models.Index(fields=["lesson", "verb"]), models.Index(fields=["lesson", "package"])]
+        indexes = [
+            models.Index(fields=["course", "actor"]),
+            models.Index(fields=["lesson", "verb"]),
+            models.Index(fields=["lesson", "package"]),
+        ]
 
     def __str__(self):
         return f"{self.actor_id} {self.verb} {self.object_id}"
@@ -39,6 +44,16 @@ class Statement(models.Model):
     def effective_at(self):
         """When it happened as far as we believe it: as claimed, yet never after it was stored."""
         return min(self.timestamp, self.stored_at)
+
+    @property
+    def is_of_package(self) -> bool:
+        """Whether it is about an interactive package of the lesson, also when the package is gone."""
+        return is_of_package(self.object_id)
+
+    @property
+    def is_of_sub_content(self) -> bool:
+        """Whether it is about one part of a package, as a question of several."""
+        return is_sub_content(self.object_id)
 
 
 class LessonProgress(models.Model):

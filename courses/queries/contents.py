@@ -1,11 +1,14 @@
 """What lessons are made of: their parts with files and resources, and what they cost in data."""
 
 import uuid as uuids
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from content_repo.models import LearningResource
-from content_repo.queries import ResourceCard, resource_cards, resources_for
+from content_repo.choices import PackageState
+from content_repo.models import LearningResource, Package, ResourceFile
+from content_repo.players import PLAYERS
+from content_repo.queries import ResourceCard, packages_of, resource_cards, resources_for
 from content_repo.search.filters import MAX_TEXT_LENGTH, Filters
 from content_repo.search.queries import search
 from courses.models import LessonPage
@@ -14,14 +17,31 @@ from media.queries import preview_of
 
 
 @dataclass(frozen=True)
+class ShownFile:
+    """A file that a lesson shows: played if it is an interactive package, else previewed."""
+
+    name: str
+    blob: Blob
+    preview: object
+    package: Package | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        """What it costs to look at: the first start of a package, what is shown in place, or else the file itself."""
+        player = PLAYERS.get(self.package.format) if self.package else None
+        if player and self.package.state == PackageState.READY:
+            return player.size_bytes(self.package)
+        return getattr(self.preview, "size_bytes", 0) or self.blob.size_bytes
+
+
+@dataclass(frozen=True)
 class Part:
     """One block of a lesson, ready to be shown."""
 
     kind: str
     value: object
-    blob: Blob | None = None
-    preview: object = None
     card: ResourceCard | None = None
+    files: list[ShownFile] = field(default_factory=list)  # of a resource all, or the one chosen
 
     @property
     def template_name(self) -> str:
@@ -31,15 +51,17 @@ class Part:
     @property
     def size_bytes(self) -> int:
         """What the part costs when all of it is looked at."""
-        if self.card:
-            return sum(_cost(file.blob, file.preview) for file in self.shown_files)
-        return _cost(self.blob, self.preview) if self.blob else 0
+        return sum(file.size_bytes for file in self.files)
 
     @property
-    def shown_files(self) -> list:
-        """The files of the resource that this part shows: all, or the one chosen."""
-        chosen = self.value["file"] if self.card else ""
-        return [file for file in self.card.files if not chosen or str(file.uuid) == chosen] if self.card else []
+    def file(self) -> ShownFile | None:
+        """The one file of a block that shows a file."""
+        return self.files[0] if self.files else None
+
+    @property
+    def packages(self) -> list[Package]:
+        """The interactive packages among the files."""
+        return [file.package for file in self.files if file.package]
 
 
 def lesson_parts(lessons: Iterable[LessonPage], user) -> dict[int, list[Part]]:
@@ -50,7 +72,32 @@ def lesson_parts(lessons: Iterable[LessonPage], user) -> dict[int, list[Part]]:
     blobs = blobs_by_sha(shas)
     wanted = {uuid for block in blocks if block.block_type == "resource" and (uuid := _uuid(block.value["resource"]))}
     cards = resource_cards(wanted, user) if wanted else {}
-    return {lesson.pk: [_part(block, blobs, cards) for block in lesson.body] for lesson in lessons}
+    of_resources = {file.blob.pk for card in cards.values() for file in card.files}
+    packages = packages_of({*of_resources, *(blob.pk for blob in blobs.values())})
+    return {lesson.pk: [_part(block, blobs, cards, packages) for block in lesson.body] for lesson in lessons}
+
+
+def packages_shown(parts: Iterable[Part]) -> list[Package]:
+    """Return the packages of a lesson in their order, each once."""
+    return list({package.pk: package for part in parts for package in part.packages}.values())
+
+
+def shows_package(lesson: LessonPage, package: Package, user) -> bool:
+    """Whether the lesson shows the package to this user; the same rule as ``lesson_parts``, in one query or none."""
+    blocks = lesson.body.get_prep_value()
+    if any(block["type"] == "file" and block["value"]["blob"] == package.blob.sha256 for block in blocks):
+        return True
+    chosen: dict[uuids.UUID | None, set[str]] = defaultdict(set)
+    for block in blocks:
+        if block["type"] == "resource":
+            chosen[_uuid(block["value"]["resource"])].add(block["value"].get("file") or "")
+    chosen.pop(None, None)
+    if not chosen:
+        return False
+    seen = ResourceFile.objects.filter(
+        blob_id=package.blob_id, resource__in=resources_for(user).filter(uuid__in=chosen)
+    )
+    return any(chosen[resource] & {"", str(file)} for resource, file in seen.values_list("resource__uuid", "uuid"))
 
 
 def blobs_by_sha(shas: Iterable[str]) -> dict[str, Blob]:
@@ -78,18 +125,22 @@ def lesson_sizes(parts: dict[int, list[Part]]) -> dict[int, int]:
     return {pk: sum(part.size_bytes for part in of_lesson) for pk, of_lesson in parts.items()}
 
 
-def _part(block, blobs: dict[str, Blob], cards: dict[uuids.UUID, ResourceCard]) -> Part:
+def _part(block, blobs: dict[str, Blob], cards: dict[uuids.UUID | None, ResourceCard], packages: dict) -> Part:
     if block.block_type == "resource":
-        return Part("resource", block.value, card=cards.get(_uuid(block.value["resource"])))
+        card = cards.get(_uuid(block.value["resource"]))
+        chosen = block.value["file"]
+        files = [file for file in card.files if not chosen or str(file.uuid) == chosen] if card else []
+        shown = [ShownFile(file.name, file.blob, file.preview, packages.get(file.blob.pk)) for file in files]
+        return Part("resource", block.value, card, shown)
     if block.block_type in ("image", "video", "file"):
         blob = blobs.get(block.value["blob"])
-        return Part(block.block_type, block.value, blob=blob, preview=preview_of(blob) if blob else None)
+        if blob is None:
+            return Part(block.block_type, block.value)
+        # Only a file is played: a picture or a video is what its block says.
+        package = packages.get(blob.pk) if block.block_type == "file" else None
+        shown = [ShownFile(block.value["name"], blob, preview_of(blob), package)]
+        return Part(block.block_type, block.value, files=shown)
     return Part(block.block_type, block.value)
-
-
-def _cost(blob: Blob, preview) -> int:
-    """Bytes of what is shown in place; of the file itself where it can only be downloaded."""
-    return getattr(preview, "size_bytes", 0) or blob.size_bytes
 
 
 def _uuid(text: str) -> uuids.UUID | None:

@@ -20,30 +20,38 @@ from courses.services.lessons import (
     unpublish_lesson,
     update_lesson,
 )
+from courses.services.package_work import MAX_STATES, TooManyStates, forget_state, restart_package, save_state
+from courses.services.projecting import rebuild_progress
 from courses.services.statements import (
     StatementConflict,
-    rebuild_progress,
     record_launch,
+    record_package_statements,
     record_statement,
     statement_digest,
 )
 
 __all__ = [
+    "MAX_STATES",
     "NotYours",
     "StatementConflict",
+    "TooManyStates",
     "add_resource_to_lesson",
     "create_course",
     "create_lesson",
     "delete_course",
     "delete_lesson",
     "ensure_course_index",
+    "forget_state",
     "move_lesson",
     "publish_course",
     "pupils_addressed",
     "rebuild_progress",
     "record_launch",
+    "record_package_statements",
     "record_statement",
     "resource_block",
+    "restart_package",
+    "save_state",
     "set_audience",
     "statement_digest",
     "unpublish_course",

@@ -1,17 +1,20 @@
-"""The one way into the learner log, and the projections written with it."""
+"""The one way into the learner log; the projections are written with it."""
 
 import datetime as dt
 import hashlib
 import json
 import uuid as uuids
+from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from content_repo.models import Package
 from courses.choices import Verb
-from courses.models import CoursePage, LessonPage, LessonProgress, Statement
-from courses.projections import Progress, progress_of
+from courses.iris import package_iri
+from courses.models import CoursePage, LessonPage, Statement
+from courses.package_statement_reading import ReadPackageStatement
+from courses.services.projecting import carry_into_projections
 from schools.choices import Role
 from schools.permissions import memberships_of
 
@@ -20,7 +23,11 @@ _SERVER_PARTS = {"actor", "authority", "stored", "version"}
 
 
 class StatementConflict(Exception):  # noqa: N818 - an answer, not an error of ours
-    """The id was used before, for something else or by someone else."""
+    """The id was used before, for something else or by someone else; of several, ``place`` tells which."""
+
+    def __init__(self, place: int = 0):
+        super().__init__(place)
+        self.place = place
 
 
 def record_statement(
@@ -30,6 +37,7 @@ def record_statement(
     verb: str,
     course: CoursePage | None = None,
     lesson: LessonPage | None = None,
+    package: Package | None = None,
     object_id: str = "",
     timestamp: dt.datetime | None = None,
     result: dict | None = None,
@@ -37,19 +45,22 @@ def record_statement(
     raw: dict | None = None,
     school=None,
 ) -> tuple[Statement, bool]:
-    """Add a statement and carry it into :class:`LessonProgress`; return it and whether it is new.
+    """Add a statement and carry it into the projections; return it and whether it is new.
 
-    What it is about is a lesson, or by ``object_id`` (an IRI) something else, as a live class, perhaps of a course;
-    ``school`` is where that was, if the actor was a pupil there. Only lessons have progress.
+    What it is about is a lesson; or by ``object_id`` (an IRI) a ``package`` within a lesson, or something else, as a
+    live class, perhaps of a course; ``school`` is where that was, if the actor was a pupil there. Only lessons and
+    their packages have projections.
 
     ``raw`` is what the client sent; the same id with the same content again changes nothing. ``actor`` is whoever is
     signed in, never what the client says. The caller has asked :func:`courses.permissions.can_learn`.
 
     :raises StatementConflict: the id exists with another content or another actor.
     """
-    if (lesson is None) == (not object_id):
+    if (lesson is None) == (not object_id) and package is None:
         raise ValueError("A statement is about a lesson or about an object_id.")
-    activity = lesson.iri if lesson else object_id
+    if package is not None and (lesson is None or not object_id):
+        raise ValueError("A statement about a package names the lesson and the activity.")
+    activity = object_id or lesson.iri  # type: ignore[union-attr]
     sent = raw if raw is not None else {"verb": verb, "object": activity}
     defaults = {
         "actor": actor,
@@ -57,6 +68,7 @@ def record_statement(
         "verb": Verb(verb),
         "course": course,
         "lesson": lesson,
+        "package": package,
         "object_id": activity,
         "result": result or {},
         "context": context or {},
@@ -64,11 +76,51 @@ def record_statement(
         "digest": statement_digest(sent),
     }
     with transaction.atomic():
-        statement, is_new = Statement.objects.get_or_create(uuid=uuid, defaults=defaults)
-        if (statement.actor_id, statement.digest) != (actor.pk, defaults["digest"]):
-            raise StatementConflict
+        statement, is_new = _store(uuid, defaults)
         if is_new and lesson is not None:
-            _carry_into_progress(statement)
+            carry_into_projections([statement])
+    return statement, is_new
+
+
+@transaction.atomic
+def record_package_statements(
+    *, actor, course: CoursePage, lesson: LessonPage, package: Package, told: Iterable[ReadPackageStatement]
+) -> None:
+    """Add statements that a package made, all or none, and carry them into the projections.
+
+    The caller has asked :func:`courses.permissions.can_work_on_package`.
+
+    :raises StatementConflict: an id exists with another content, actor or package.
+    """
+    known = {"actor": actor, "course": course, "lesson": lesson, "package": package}
+    school_id = _school_of(actor, course.school_id)
+    fresh = []
+    for place, read in enumerate(told):
+        activity = package_iri(lesson, package, read.sub_content)
+        defaults = {
+            **known,
+            "school_id": school_id,
+            "verb": read.verb,
+            "object_id": activity,
+            "result": read.result,
+            "context": read.context,
+            "timestamp": read.timestamp or timezone.now(),
+            # What the package calls itself is not kept, so it does not tell two statements apart either.
+            "digest": statement_digest(read.raw | {"object": activity}),
+        }
+        try:
+            statement, is_new = _store(read.uuid, defaults)
+        except StatementConflict as conflict:
+            raise StatementConflict(place) from conflict
+        if is_new:
+            fresh.append(statement)
+    carry_into_projections(fresh)
+
+
+def _store(uuid: uuids.UUID, defaults: dict) -> tuple[Statement, bool]:
+    statement, is_new = Statement.objects.get_or_create(uuid=uuid, defaults=defaults)
+    if (statement.actor_id, statement.digest) != (defaults["actor"].pk, defaults["digest"]):
+        raise StatementConflict
     return statement, is_new
 
 
@@ -90,47 +142,3 @@ def statement_digest(sent: dict) -> str:
 def _school_of(actor, preferred_id: int | None) -> int | None:
     schools = {m.school_id for m in memberships_of(actor) if m.role == Role.PUPIL}
     return preferred_id if preferred_id in schools else next(iter(schools), None)
-
-
-def _carry_into_progress(statement: Statement) -> None:
-    now = Progress.of(statement.verb, statement.effective_at)
-    row, is_new = LessonProgress.objects.select_for_update().get_or_create(
-        pupil_id=statement.actor_id,
-        lesson_id=statement.lesson_id,
-        defaults={"course_id": statement.course_id, **vars(now)},
-    )
-    if is_new:
-        return
-    before = Progress(row.opened_at, row.last_opened_at, row.completed_at)
-    after = before.merged(now)
-    if after != before:
-        LessonProgress.objects.filter(pk=row.pk).update(**vars(after))
-
-
-def rebuild_progress(*, report=lambda done, total: None) -> int:
-    """Make all progress anew from the log; return the number of rows. ``report`` hears (rows done, all).
-
-    Each row is locked while its statements are read, so pupils may go on learning meanwhile.
-    """
-    log = Statement.objects.filter(lesson__isnull=False, course__isnull=False)
-    pairs = list(log.order_by("actor_id", "lesson_id").values_list("actor_id", "lesson_id").distinct())
-    for done, (actor_id, lesson_id) in enumerate(pairs, start=1):
-        _rebuild_row(log.filter(actor_id=actor_id, lesson_id=lesson_id))
-        report(done, len(pairs))
-    told = log.filter(actor_id=OuterRef("pupil_id"), lesson_id=OuterRef("lesson_id"))
-    LessonProgress.objects.filter(~Exists(told)).delete()
-    return len(pairs)
-
-
-@transaction.atomic
-def _rebuild_row(statements) -> None:
-    first = statements.first()
-    if first is None:  # the lesson was deleted since
-        return
-    row, _is_new = LessonProgress.objects.select_for_update().get_or_create(
-        pupil_id=first.actor_id,
-        lesson_id=first.lesson_id,
-        defaults={"course_id": first.course_id, **vars(Progress.of(first.verb, first.effective_at))},
-    )
-    after = progress_of(statements.all())
-    LessonProgress.objects.filter(pk=row.pk).update(course_id=first.course_id, **vars(after))

@@ -29,7 +29,7 @@ class Told:
     """What a projection reads of a statement."""
 
     def __init__(self, verb, at):
-        self.verb, self.effective_at = verb, at
+        self.verb, self.effective_at, self.is_of_package = verb, at, False
 
 
 @given(st.lists(st.tuples(st.sampled_from(Verb.values), MOMENTS), min_size=1, max_size=12), st.randoms())

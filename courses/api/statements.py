@@ -18,7 +18,14 @@ from courses.statement_reading import MESSAGES, BadStatement, ReadStatement, rea
 
 MOST_STATEMENTS = 50
 MOST_BYTES = 16_000
-STATUSES = {"voiding_not_allowed": 403, "unknown_activity": 404, "conflict": 409, "too_large": 413, "too_many": 413}
+STATUSES = {
+    "voiding_not_allowed": 403,
+    "unknown_activity": 404,
+    "conflict": 409,
+    "too_large": 413,
+    "too_many": 413,
+    "too_many_states": 413,
+}
 
 
 class StatementsView(APIView):
@@ -29,7 +36,7 @@ class StatementsView(APIView):
         """Store statements of whoever is signed in; answer with their ids (xAPI 1.0.3, part 3, section 2.1.2)."""
         sent = request.data if isinstance(request.data, list) else [request.data]
         if len(sent) > MOST_STATEMENTS:
-            return _refused("too_many", None)
+            return refused("too_many", None)
         stored = []
         index = 0
         try:
@@ -37,7 +44,7 @@ class StatementsView(APIView):
                 for index, raw in enumerate(sent):  # noqa: B007 - names the one refused
                     stored.append(_store(request.user, raw))
         except BadStatement as refusal:
-            return _refused(refusal.code, index)
+            return refused(refusal.code, index)
         return Response([str(uuid) for uuid in stored])
 
 
@@ -79,7 +86,8 @@ def _activity(user, read: ReadStatement) -> tuple[CoursePage, LessonPage]:
     return course, lesson
 
 
-def _refused(code: str, index: int | None) -> Response:
+def refused(code: str, index: int | None) -> Response:
+    """Return an answer that says what is wrong, and with which statement of several."""
     body = {"code": code, "message": str(MESSAGES[code])}
     if index is not None:
         body["index"] = index
