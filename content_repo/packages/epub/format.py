@@ -38,6 +38,7 @@ class EpubFormat(Format):
 
     slugs = ("epub",)
     extensions = ("epub",)
+    manifests = (CONTAINER,)
 
     def recognises(self, archive: Archive) -> bool:
         """An archive with a container, or with the mimetype of a book."""
@@ -103,7 +104,6 @@ class _Reader:
                 "pages": {item.name: item.media_type for item in book.items.values() if item.is_page and item.name},
                 "toc": entries,
             },
-            members=self._archive.index(),
             text=_joined(pages[item.name].text for item, _linear in book.spine if item.name in pages),
             problems=self._problems,
         )
