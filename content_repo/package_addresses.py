@@ -1,10 +1,12 @@
 """Signed addresses of packages: a token in the path names a package and until when, never a person.
 
 The path, not the query or a cookie: a sandboxed frame sends no cookies, and what a package names is relative to the
-address of its document. A token is the same for everybody within a week, so that browsers and proxies keep what they have.
+address of its document. A token is the same for everybody within a week: browsers and proxies keep what they have.
 """
 
 import time
+import uuid as uuids
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,15 +28,15 @@ class Expired(Exception):  # noqa: N818 - an outcome, not a failure
 
 def package_token(package: Package, now: float | None = None) -> str:
     """Return the token; equal for all calls within a window of a week."""
-    return _signer().sign(f"{package.pk}-{_window(now)}")
+    return _signer().sign(f"{urlsafe_b64encode(package.uuid.bytes).decode().rstrip('=')}-{_window(now)}")
 
 
-def package_of_token(token: str, now: float | None = None) -> int:
-    """Return the primary key of the package; ``signing.BadSignature`` for a false token, :class:`Expired` for an old one."""
-    number, _dash, window = _signer().unsign(token).partition("-")
+def package_of_token(token: str, now: float | None = None) -> uuids.UUID:
+    """Return the UUID of the package; ``signing.BadSignature`` for a false token, :class:`Expired` for an old one."""
+    name, _dash, window = _signer().unsign(token).rpartition("-")
     if int(window) + GRACE_WINDOWS < _window(now):
         raise Expired
-    return int(number)
+    return uuids.UUID(bytes=urlsafe_b64decode(f"{name}=="))
 
 
 def frame_address(package: Package) -> str:

@@ -30,13 +30,13 @@ def bundle_scripts(*, names: set[str], static_folders: list[Path], target: Path)
             shutil.copytree(static_folder, folder, dirs_exist_ok=True)
         options = ["--bundle", "--minify", "--format=esm", f"--target={BROWSER_FLOOR}", "--log-level=warning"]
         subprocess.run(  # noqa: S603 our own file names
-            [_esbuild(), *sorted(names), *options, "--outbase=.", f"--outdir={target.resolve()}"],
+            [esbuild(), *sorted(names), *options, "--outbase=.", f"--outdir={target.resolve()}"],
             cwd=folder,
             check=True,
         )
 
 
-def _esbuild() -> Path:
+def esbuild() -> Path:
     """Return the program that npm chose for this machine."""
     programs = sorted(NODE_MODULES.glob("@esbuild/*/bin/esbuild"))
     if not programs:

@@ -4,6 +4,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,7 +43,8 @@ class Environment(BaseSettings):
     package_origin: str = Field(
         "",
         description="URL of this same server under another host name, where packages with scripts of several documents "
-        "play (SCORM); nobody ever signs in there. Empty: http://localhost where the public URL is at 127.0.0.1, else none.",
+        "play (SCORM); nobody ever signs in there. Empty: http://localhost where the public URL is at 127.0.0.1, "
+        "else none.",
     )
     upload_max_bytes: int = Field(2 * 1024**3, description="Largest file that may be uploaded, in bytes.")
     school_quota_bytes: int = Field(
@@ -57,10 +59,27 @@ class Environment(BaseSettings):
 
     @property
     def package_address(self) -> str:
-        """The origin of packages given, or the other name of this machine where only it is served; else empty."""
-        if self.package_origin or not self.public_url.startswith("http://127.0.0.1"):
-            return self.package_origin
-        return self.public_url.replace("127.0.0.1", "localhost", 1)
+        """The origin of packages given, or the other name of this machine where only it is served; else empty.
+
+        Browsers send cookies to all ports of a name, and let a name below set cookies for the one above: neither may be
+        the site's.
+        """
+        if not self.package_origin and not self.public_url.startswith("http://127.0.0.1"):
+            return ""
+        origin = self.package_origin.rstrip("/") or self.public_url.replace("127.0.0.1", "localhost", 1)
+        ours, theirs = urlsplit(self.public_url).hostname or "", urlsplit(origin).hostname or ""
+        if not theirs or ours == theirs or ours.endswith(f".{theirs}") or theirs.endswith(f".{ours}"):
+            raise ValueError(
+                f"ELEARN_PACKAGE_ORIGIN needs a host name other than the site's, neither above nor below it: {origin!r}"
+            )
+        return origin
+
+    @property
+    def host_names(self) -> list[str]:
+        """The host names served: those given, and the one of packages."""
+        hosts = [host.strip() for host in self.allowed_hosts.split(",")]
+        package_host = urlsplit(self.package_address).hostname
+        return [*hosts, package_host] if package_host and package_host not in hosts else hosts
 
     def signing_key(self) -> str:
         """The secret key given, or the one made at the first start and kept in the data folder."""

@@ -5,9 +5,13 @@ import re
 
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
 from django.http import HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
+
+from content_repo.package_addresses import is_package_host
 
 _CSRF_FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+"')
 
@@ -69,7 +73,45 @@ class PageRevalidationMiddleware:
             and not response.streaming
             and response.get("Content-Type", "").startswith("text/html")
             and "no-store" not in response.get("Cache-Control", "")
+            and not request.path.startswith(PackageMiddleware.PREFIX)  # frames say themselves how long they are kept
         )
+
+
+class PackageMiddleware:
+    """Keep packages and people apart: what is below ``/goi/`` meets no session, the packages' host has nothing else.
+
+    Packages run code of strangers. Their addresses are answered here, before sessions and sign-in are looked at, so no
+    answer depends on a person or sets a cookie. On the packages' host nobody can sign in: pages lead to the site.
+    """
+
+    PREFIX = "/goi/"
+    HEALTH = "/suc-khoe/"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer what is below ``/goi/``; send visitors of the packages' host to the site."""
+        if request.path.startswith(self.PREFIX):
+            return self._package_response(request)
+        if not is_package_host(request) or request.path == self.HEALTH:
+            return self.get_response(request)
+        if request.method in ("GET", "HEAD"):
+            return HttpResponse(status=302, headers={"Location": settings.SITE_URL + request.get_full_path()})
+        return self._nothing()
+
+    @staticmethod
+    def _package_response(request):
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return PackageMiddleware._nothing()
+        request.resolver_match = match
+        return match.func(request, *match.args, **match.kwargs)
+
+    @staticmethod
+    def _nothing():
+        return HttpResponse(_("Không có trang này."), status=404, content_type="text/plain; charset=utf-8")
 
 
 class PlainBodyMiddleware:

@@ -11,7 +11,7 @@ from elearn.environment import environment
 
 DEBUG = environment.debug
 SECRET_KEY = environment.signing_key()
-ALLOWED_HOSTS = [host.strip() for host in environment.allowed_hosts.split(",")]
+ALLOWED_HOSTS = environment.host_names
 DATA_DIR = environment.data_dir
 SITE_URL = environment.public_url
 PACKAGE_ORIGIN = environment.package_address
@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "elearn.middleware.PageRevalidationMiddleware",
     "elearn.middleware.PlainBodyMiddleware",
+    "elearn.middleware.PackageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -125,6 +126,7 @@ OBJECT_STORE = {
     "folder": DATA_DIR / "objects",
 }
 UPLOAD_MAX_BYTES = environment.upload_max_bytes
+UPLOAD_REPORT_VIEW = "content_repo:upload_report"  # shows all that was found wrong in a refused file
 SCHOOL_QUOTA_BYTES = environment.school_quota_bytes
 SEARCH_INDEX_DIR = DATA_DIR / "search"
 MEDIA_ROOT = DATA_DIR / "editorial"

@@ -1,7 +1,11 @@
 """The registry of players: value of ``PackageFormat`` → player. Formats without one are not played."""
 
+from content_repo.choices import PackageFormat
 from content_repo.players.base import Player
+from content_repo.players.h5p import H5PPlayer
 
 __all__ = ["PLAYERS", "Player"]
 
-PLAYERS: dict[str, Player] = {}
+PLAYERS: dict[str, Player] = {
+    PackageFormat.H5P: H5PPlayer(),
+}

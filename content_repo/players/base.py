@@ -1,7 +1,7 @@
 """What plays a package: the page in the sandboxed frame, and how its members are served.
 
-A view gets the package with the blob loaded. ``content_repo.package_addresses.is_package_host(request)`` tells whether the frame
-has an origin of its own; on the site's own host it never has.
+Packages come with their blob loaded. ``content_repo.package_addresses.is_package_host(request)`` tells whether the
+frame has an origin of its own; on the site's own host it never has.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ class Player:
     wants_origin = False  # True: needs a host of its own (PACKAGE_ORIGIN) to be complete; see ``is_package_host``
     is_tall = False  # the frame takes the height of the screen instead of growing with its content
     keeps_results = True  # False: there is nothing to note for those who only try it
-    # Sources beside those of all frames (views.policies); ``{packages}`` stands for the address of ``/goi/`` on this host.
+    # Sources beside those of all frames (views.policies); ``{packages}`` is the address of ``/goi/`` on this host.
     extra_directives: dict[str, list[str]] = {}
 
     def frame(self, request: HttpRequest, package: Package, base: str) -> HttpResponse:

@@ -35,8 +35,8 @@ def sandbox_of(request: HttpRequest, player: Player) -> str:
 def package_policy(request: HttpRequest, player: Player, *, is_frame: bool, nonce: str = "") -> str:
     """Return the Content-Security-Policy of a frame's document, or of a member opened by itself.
 
-    Sources are named by address, not as ``'self'``: a sandboxed document has no origin, and nothing outside ``/goi/`` and
-    the static files is for it.
+    Sources are named by address, not as ``'self'``: a sandboxed document has no origin, and nothing outside ``/goi/``
+    and the static files is for it.
     """
     origin = f"{request.scheme}://{request.get_host()}"
     packages, static = f"{origin}/goi/", f"{origin}{settings.STATIC_URL}"
@@ -63,3 +63,8 @@ def package_policy(request: HttpRequest, player: Player, *, is_frame: bool, nonc
         directives[name] = kept + [source.replace("{packages}", packages) for source in sources]
     parts = [f"{name} {' '.join(dict.fromkeys(sources))}" for name, sources in directives.items()]
     return "; ".join([f"sandbox {sandbox_of(request, player)}", *parts])
+
+
+def shared_policy() -> str:
+    """Return the policy of what is loaded by frames but is no document: opened by itself it does nothing."""
+    return "sandbox; default-src 'none'"
