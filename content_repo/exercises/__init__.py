@@ -1,4 +1,4 @@
-"""The registry of exercises made from forms, one file a type; a new one is described in docs/recipes/exercise-type.md."""
+"""The registry of exercises made from forms, one file a type; docs/recipes/exercise-type.md tells how to add one."""
 
 from content_repo.exercises.base import ExerciseType
 from content_repo.exercises.blanks import Blanks

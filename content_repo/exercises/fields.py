@@ -81,6 +81,11 @@ class Number(Field):
 
 
 @dataclass(frozen=True)
+class Note(Field):
+    """Words that are shown and sent along, not written here."""
+
+
+@dataclass(frozen=True)
 class Kind:
     """One sort of row, where rows differ: its name, its words, its fields."""
 

@@ -18,7 +18,7 @@ from content_repo.exercises.base import (
     sub_content_id,
     whole,
 )
-from content_repo.exercises.fields import Field, Flag, Kind, Number, Rows, Section, Text, Values
+from content_repo.exercises.fields import Field, Flag, Kind, Note, Number, Rows, Section, Text, Values
 from content_repo.exercises.markup import paragraphs
 
 OTHER = "khac"  # questions of types that have no form here
@@ -56,7 +56,7 @@ class QuestionSet(ExerciseType):
             _("Các câu hỏi"),
             one=_("Câu hỏi"),
             add=_("Thêm câu hỏi"),
-            kinds=(*kinds, Kind(OTHER, _("Câu dạng khác (giữ nguyên)"), ())),
+            kinds=(*kinds, Kind(OTHER, _("Câu dạng khác (giữ nguyên)"), (Note("title"),))),
             min=1,
             max=60,
             start=1,

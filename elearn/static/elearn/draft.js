@@ -1,11 +1,12 @@
 // Keeps on the device what a teacher types into form[data-draft], and offers it again after a crash or a lost link.
-import { keep, kept } from "../elearn/device.js";
-import { clock } from "../elearn/words.js";
+import { keep, kept } from "./device.js";
+import { clock } from "./words.js";
 
 const PAUSE_MS = 1500;
+const SENDING = new Set(["save", "publish", "preview"]);
 
 class Draft {
-  constructor(form) {
+  constructor(form, wasSent) {
     this.form = form;
     this.key = `draft:${form.dataset.draft}`;
     this.note = form.querySelector("[data-draft-note]");
@@ -19,9 +20,11 @@ class Draft {
     form.addEventListener("submit", (event) => {
       const action = event.submitter?.value;
       this.#keep();
-      if (action === "save" || action === "publish") sessionStorage.setItem("draft-sent", this.key);
+      if (SENDING.has(action)) sessionStorage.setItem("draft-sent", this.key);
     });
-    if (this.before && JSON.stringify(this.before.fields) !== this.first) this.#offer();
+    // The server shows what was sent just now, without complaint: that is the copy from here on.
+    if (wasSent && !document.querySelector(".err")) this.#keep(true);
+    else if (this.before && JSON.stringify(this.before.fields) !== this.first) this.#offer();
   }
 
   #typed() {
@@ -29,9 +32,9 @@ class Draft {
     return [...new FormData(this.form)].filter(([name, value]) => !skipped.has(name) && typeof value === "string");
   }
 
-  #keep() {
+  #keep(always = false) {
     const fields = this.#typed();
-    if (JSON.stringify(fields) === this.first) return;
+    if (!always && JSON.stringify(fields) === this.first) return;
     const at = Date.now();
     // Without room or in private mode there is no copy: the server keeps what is saved.
     if (keep(this.key, { at, fields })) this.note.textContent = this.form.dataset.saved.replace("{time}", clock(at));
@@ -72,4 +75,4 @@ const sent = sessionStorage.getItem("draft-sent");
 const form = document.querySelector("form[data-draft]");
 sessionStorage.removeItem("draft-sent");
 if (sent && sent !== `draft:${form?.dataset.draft}`) keep(sent, null);
-if (form) new Draft(form);
+if (form) new Draft(form, sent === `draft:${form.dataset.draft}`);
