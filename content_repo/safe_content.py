@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from content_repo.models import Library, Package
 from content_repo.packages import strict_json
 from content_repo.packages.base import MAX_TEXT_CHARS, Problem
+from content_repo.packages.h5p.libraries import LibraryName
+from content_repo.packages.h5p.semantics import sanitise
+from content_repo.packages.h5p.text import words_of
 from content_repo.queries.packages import library_semantics
-from content_repo.resolution import key_of, key_of_name
+from content_repo.resolution import main_library_of, name_of
 from content_repo.stored_members import read_member
 
 CONTENT = "content/content.json"
@@ -30,20 +33,13 @@ def raw_content(package: Package) -> object:
 
 def clean_content(package: Package, content: object, libraries: Sequence[Library]) -> SafeContent:
     """Make parameters safe by the semantics of exactly the trees that will get them."""
-    from content_repo.packages.h5p.semantics import sanitise
-    from content_repo.packages.h5p.text import words_of
-
-    by_key = {key_of(library): library for library in libraries}
+    by_name = {name_of(library): library for library in libraries}
 
     def semantics_of(name: str) -> list | None:
-        key = key_of_name(name)
-        library = by_key.get(key) if key else None
+        parsed = LibraryName.parse(name)
+        library = by_name.get(parsed) if parsed else None
         return library_semantics(library) if library else None
 
-    main = next(key for key in map(str, by_key) if _is_main(key, package.manifest["main_library"]))
+    main = str(main_library_of(package.manifest))
     safe, changes = sanitise(content, main, semantics_of, set(package.members))
-    return SafeContent(safe, changes, words_of(safe, semantics_of)[:MAX_TEXT_CHARS])
-
-
-def _is_main(key: str, main: str) -> bool:
-    return main in (key, key.rpartition(" ")[0])
+    return SafeContent(safe, changes, words_of(safe, main, semantics_of)[:MAX_TEXT_CHARS])
