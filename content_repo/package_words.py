@@ -64,7 +64,6 @@ RULES: dict[str, str] = {
     "xml_bad": _("Tệp XML của gói viết sai cú pháp. Xuất lại gói từ phần mềm soạn bài giảng."),
     "xml_forbidden": _("Tệp XML của gói có khai báo không an toàn. Xuất lại gói từ phần mềm soạn bài giảng."),
     "too_large": _("Tệp mô tả của gói quá lớn (trên 4 MB). Chia bài giảng thành nhiều gói."),
-    "too_complex": _("Tệp mô tả của gói lồng nhau quá sâu. Chia bài giảng thành nhiều gói."),
     "scorm_no_manifest": _(
         "Gói SCORM thiếu tệp imsmanifest.xml ở ngoài cùng. Xuất lại gói, hoặc nén các tệp bên trong thư mục."
     ),

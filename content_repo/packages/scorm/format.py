@@ -15,6 +15,7 @@ AICC courses (``.crs``, ``.au``, ``.cst``, ``.des``) are not read: they talk to 
 stays a ZIP.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from content_repo.packages.base import MAX_TEXT_CHARS, Format, Problem, Reading
@@ -29,7 +30,7 @@ from content_repo.packages.scorm.xml import (
     parse_manifest,
     text_of,
 )
-from media.archives import Archive
+from media.archives import PACKAGE, Archive
 
 _SCHEMA_FILES = ("adlcp_rootv1p2.xsd", "adlcp_v1p3.xsd")
 _PAGES = (".html", ".htm", ".xhtml")
@@ -39,6 +40,7 @@ class ScormFormat(Format):
     """A ZIP with ``imsmanifest.xml`` that names pages to launch."""
 
     slugs = ("scorm12", "scorm2004")
+    limits = replace(PACKAGE, takes_legacy_names=True)  # exporters of Windows write names in its code page
 
     def recognises(self, archive: Archive) -> bool:
         """Whether it has a manifest of SCORM, a broken one, or the schema files of SCORM without any."""
@@ -65,7 +67,6 @@ class ScormFormat(Format):
         reading.title, reading.language, description = reader.title, reader.language, reader.description
         reading.problems += reader.problems
         if reading.is_taken:
-            reading.members = archive.index()
             reading.title = reading.title or _first_title(archive, reading.manifest)
             reading.text = _text(archive, reading, description)
         return reading

@@ -30,7 +30,7 @@ def parse_manifest(archive: Archive, name: str) -> tuple[etree._Element | None, 
     except etree.XMLSyntaxError as error:
         return None, Problem("xml_bad", name, str(error)[:200])
     except Refusal as refusal:
-        if refusal.code not in ("too_large", "xml_bad", "xml_forbidden", "too_complex"):
+        if refusal.code not in ("too_large", "xml_bad", "xml_forbidden", "xml_too_deep"):
             raise  # the archive itself is damaged
         return None, Problem(refusal.code, name, refusal.detail[:200])
 

@@ -1,0 +1,63 @@
+// Runs first in every page of a package, put there by the server.
+//
+// On the packages' host the pages find the player above them; windows that they open are shown inside the frame, for a
+// phone has no second window. Where the frame has no origin no page reaches another: the player then hands the data
+// model over in the name of the frame, the API lives in this very document, and what it saves is posted to the player.
+
+(() => {
+  const MARK = "lopgan-scorm:";
+  const player = playerAbove();
+  if (player) {
+    window.open = (url = "", name = "") => player.openWindow(window, String(url), String(name));
+    const opener = player.openerOf(window);
+    if (opener) {
+      window.opener = opener;
+      window.close = () => player.closeWindow(window);
+    }
+  } else if (window.parent !== window && window.name.startsWith(MARK) && window.lopGanScormApi) {
+    holdApi(JSON.parse(window.name.slice(MARK.length)));
+  }
+
+  function playerAbove() {
+    try {
+      for (let here = window; here !== here.parent; ) {
+        here = here.parent;
+        if (here.lopGanScormPlayer) return here.lopGanScormPlayer;
+      }
+    } catch (trouble) {
+      if (trouble.name !== "SecurityError") throw trouble;
+    }
+    return null;
+  }
+
+  function holdApi({ version, model, valid, isRunning, nonce }) {
+    const post = (kind, said = {}) => window.parent.postMessage({ scorm: nonce, kind, ...said }, "*");
+    const remember = () => {
+      const next = { version, model: session.model(), valid, isRunning: session.isRunning(), nonce };
+      window.name = MARK + JSON.stringify(next);
+    };
+    const session = window.lopGanScormApi({
+      version,
+      model,
+      isRunning,
+      tell: (kind, said) => post(kind, said),
+      isValid: (request) => valid[request] ?? "unknown",
+    });
+    window[version === "2004" ? "API_1484_11" : "API"] = session.facade;
+    window.open = () => {
+      post("trouble");
+      return null;
+    };
+    window.addEventListener("message", ({ source, data }) => {
+      if (source === window.parent && data?.scorm === nonce) session.collect(data.kind === "leave");
+    });
+    window.addEventListener("pagehide", () => {
+      session.collect(false);
+      remember();
+    });
+    window.addEventListener("load", () => {
+      const inner = [...document.querySelectorAll("frame[src], iframe[src]")];
+      if (inner.some((one) => !/^(about|data|blob|javascript):/.test(one.src))) post("trouble");
+    });
+  }
+})();
