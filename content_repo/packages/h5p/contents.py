@@ -44,14 +44,18 @@ def by_folder(names: Iterable[str]) -> Folders:
 
 def read_json(archive: Archive, name: str, problems: list[Problem]) -> Any:
     """Return a JSON member strictly parsed; None, and a problem, where that can't be."""
-    if archive.index()[name][2] > MAX_JSON_BYTES:
-        problems.append(Problem("json_too_large", name))
-        return None
-    return parse_json(archive.read(name, MAX_JSON_BYTES), name, problems)
+    data = bytearray()
+    for chunk in archive.chunks(name):  # to the end, so that the file is verified in any case
+        if len(data) <= MAX_JSON_BYTES:
+            data += chunk
+    return parse_json(bytes(data), name, problems)
 
 
 def parse_json(data: bytes, name: str, problems: list[Problem]) -> Any:
     """Return the value of a JSON document; None, and a problem, where it is not as we take it."""
+    if len(data) > MAX_JSON_BYTES:
+        problems.append(Problem("json_too_large", name))
+        return None
     try:
         return parse(data)
     except JsonTrouble as trouble:
@@ -130,6 +134,9 @@ def check_documents(directory: str, tree: Tree, problems: list[Problem]) -> None
 
 def _parsed(data: bytes, name: str, problems: list[Problem]) -> Any:
     """Parse a document of a library: a key given twice, as by careless translators, is only warned of."""
+    if len(data) > MAX_JSON_BYTES:
+        problems.append(Problem("json_too_large", name))
+        return _MISSING
     try:
         return parse(data)
     except JsonTrouble as trouble:

@@ -58,6 +58,7 @@ class _Reader:
         self._archive = archive
         self._folder = folder
         self._problems: list[Problem] = []
+        self._index = archive.index()
         self._known = _known_trees(folder)
         self._semantics: dict[str, bytes] = {}
 
@@ -112,18 +113,17 @@ class _Reader:
     def _listed(
         self, name: LibraryName, described: dict, directory: str, tree_sha256: str, is_known: bool, paths: list[str]
     ) -> dict:
-        index = self._archive.index()
         return {
             "machine_name": name.machine_name,
             "major": name.major,
             "minor": name.minor,
             "patch": version_number(described.get("patchVersion")) or 0,
-            "title": described.get("title"),
+            "title": str(described.get("title")),
             "runnable": described.get("runnable") in (1, "1"),
             "tree_sha256": tree_sha256,
             "description": described,
             "directory": directory,
-            "files": {path: index[f"{directory}/{path}"][2] for path in sorted(paths)},
+            "files": {path: self._index[f"{directory}/{path}"][2] for path in sorted(paths)},
             "is_known": is_known,
         }
 
@@ -137,18 +137,16 @@ class _Reader:
     def _complete(
         self, reading: Reading, h5p_json: dict, content: Any, libraries: list[dict], names: list[str]
     ) -> Reading:
-        index = self._archive.index()
         for one in libraries:
             if not one["is_known"]:
                 one["archive"] = f"library-{one['tree_sha256']}.zip"
-                one["members"] = write_tree(
-                    self._archive, one["directory"], one["files"], self._folder / one["archive"]
-                )
-        reading.title = h5p_json["title"]
+                target = self._folder / one["archive"]
+                one["members"] = write_tree(self._archive, self._index, one["directory"], one["files"], target)
+        reading.title = str(h5p_json["title"])
         reading.language = "" if h5p_json["language"] == "und" else h5p_json["language"]
         reading.content = content
         reading.libraries = libraries
-        reading.members = {name: index[name] for name in (rules.MANIFEST, *names)}
+        reading.members = {name: self._index[name] for name in (rules.MANIFEST, *names)}
         reading.manifest = _manifest(h5p_json, content, libraries)
         reading.text = _text(reading, contents.semantics_reader(self._semantics))
         return reading
@@ -182,16 +180,16 @@ def _manifest(h5p_json: dict, content: Any, libraries: list[dict]) -> dict:
         "used": used_in(content),
         "embed_types": h5p_json["embedTypes"],
         "license": h5p_json.get("license", "U"),
-        "license_version": h5p_json.get("licenseVersion", ""),
+        "license_version": str(h5p_json.get("licenseVersion", "")),
         "source": h5p_json.get("source", ""),
-        "authors": [one["name"] for one in authors] if authors else _single_author(h5p_json),
+        "authors": [str(one["name"]) for one in authors] if authors else _single_author(h5p_json),
         "h5p_json": h5p_json,
         "missing": list(_missing(named, libraries)),
     }
 
 
 def _single_author(h5p_json: dict) -> list[str]:
-    return [h5p_json["author"]] if h5p_json.get("author") else []
+    return [str(h5p_json["author"])] if h5p_json.get("author") else []
 
 
 def _missing(named: list[tuple[str, LibraryName]], libraries: list[dict]) -> Iterator[dict]:

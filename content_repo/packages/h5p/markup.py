@@ -20,9 +20,7 @@ KNOWN_TAGS = _words(
 )
 _ALWAYS = frozenset({"div", "span", "p", "br"})
 _WITH = {
-    "table": frozenset(
-        ["tr", "td", "th", "colgroup", "col", "thead", "tbody", "tfoot", "figure", "figcaption", "caption"]
-    ),
+    "table": _words("tr td th colgroup col thead tbody tfoot figure figcaption caption"),
     "b": frozenset({"strong"}),
     "i": frozenset({"em"}),
     "ul": frozenset({"li"}),
@@ -44,9 +42,7 @@ _ATTRIBUTES = {
     "colgroup": frozenset({"span", "width"}),
     "table": frozenset({"border", "cellpadding", "cellspacing", "align", "width", "summary"}),
 }
-_STYLED = frozenset(
-    ["span", "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "col", "figure", "td", "th", "tr", "li"]
-)
+_STYLED = _words("span p div h1 h2 h3 h4 h5 h6 table col figure td th tr li")
 _SCHEMES = {"http", "https", "mailto"}
 _TARGETS = frozenset({"_blank", "_self", "_top", "_parent"})
 
@@ -82,9 +78,7 @@ _MARKED = re.compile(r"[<&>]")
 _BREAKS = re.compile(r"<(?=/?(?:p|div|br|li|h[1-6]|td|th|tr|dd|dt|ul|ol|table|blockquote|pre|hr)\b)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _TAG_START = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_VOID = frozenset(
-    ["br", "hr", "img", "col", "input", "wbr", "p", "li", "td", "th", "tr", "dd", "dt"]
-)  # or closed by the next of their kind
+_VOID = _words("br hr img col input wbr p li td th tr dd dt")  # or closed by the next of their kind
 MAX_HTML_CHARS = 200_000
 MAX_DEPTH = 200
 

@@ -1,5 +1,6 @@
 """The words of parameters that somebody would search for: what an author wrote, not the labels of buttons."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from content_repo.packages.h5p.markup import plain
 MAX_DEPTH = 60
 _TECHNICAL_WIDGETS = frozenset({"colorSelector", "none", "dateTime", "duration", "timecode", "coordinates"})
 _MARKS = str.maketrans("*", " ")  # blanks and words to drag are written as *word*
+_PLACEHOLDERS = re.compile(r"[@:](?:score|total|num\b|correct|points|n\b)")  # a phrase of the machine
 Semantics = Callable[[str], list | None]
 
 
@@ -39,7 +41,8 @@ def _texts(value: Any, field: dict, semantics_of: Semantics, depth: int) -> Iter
         return
     kind = field.get("type")
     if kind == "text":
-        if isinstance(value, str) and value != field.get("default") and field.get("widget") not in _TECHNICAL_WIDGETS:
+        is_technical = field.get("widget") in _TECHNICAL_WIDGETS or value == field.get("default")
+        if isinstance(value, str) and not is_technical and not _PLACEHOLDERS.search(value):
             yield value
     elif kind == "list":
         inner = field.get("field")

@@ -14,16 +14,17 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _VERSION, _UTF8 = 20, 0x800
 _STORED, _DEFLATED = 0, 8
+Index = dict[str, list[int]]
 _TIME, _DATE = 0, 0x21  # 1980-01-01: the same bytes whenever it is written
 
 
-def write_tree(archive: Archive, directory: str, paths: Iterable[str], target: Path) -> dict[str, list[int]]:
+def write_tree(archive: Archive, found: Index, directory: str, paths: Iterable[str], target: Path) -> Index:
     """Write the files of a library but ``library.json`` and return their index, as :meth:`Archive.index` gives it.
 
-    What is packed is copied as it is. The caller has read (and so verified) every one of the files.
+    ``found`` is the index of the archive. What is packed is copied as it is. The caller has read (and so verified)
+    every one of the files.
     """
-    found = archive.index()
-    index: dict[str, list[int]] = {}
+    index: Index = {}
     with target.open("wb") as file:
         for path in sorted(set(paths) - {DESCRIPTION}):
             name = f"{directory}/{path}"
@@ -54,7 +55,7 @@ def _write_local(file: BinaryIO, path: str, data: bytes, size: int, crc: int, me
     return offset
 
 
-def _write_directory(file: BinaryIO, index: dict[str, list[int]]) -> None:
+def _write_directory(file: BinaryIO, index: Index) -> None:
     start = file.tell()
     for path, (offset, packed, size, crc, method) in index.items():
         name = path.encode()
