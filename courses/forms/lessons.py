@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from courses.file_blocks import kind_of_block
 from courses.models import LessonPage
 from media.choices import UploadState
 from media.models import Blob, Upload
@@ -292,8 +293,4 @@ def own_blobs(user, shas: Iterable[str]) -> set[str]:
 
 def block_for_upload(blob: Blob, name: str) -> dict:
     """Return the values of the block that suits a file: picture, video or sound, else a download."""
-    family = blob.media_type.partition("/")[0]
-    kind = {"image": "image", "video": "video", "audio": "video"}.get(family, "file")
-    if blob.media_type == "image/svg+xml":
-        kind = "file"
-    return {"kind": kind, "blob": blob.sha256, "name": name}
+    return {"kind": kind_of_block(blob), "blob": blob.sha256, "name": name}
