@@ -1,5 +1,7 @@
 """Form fields that every app may use."""
 
+from uuid import UUID
+
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -10,6 +12,14 @@ def is_key(text: object) -> bool:
     """Whether a text can be a primary key; the database refuses longer numbers with an exception."""
     written = str(text)
     return written.isascii() and written.isdecimal() and len(written) <= MAX_KEY_DIGITS
+
+
+def is_uuid(text: object) -> bool:
+    """Whether a text is a UUID as addresses and forms of the site write it."""
+    try:
+        return str(UUID(str(text))) == str(text).lower()
+    except ValueError:
+        return False
 
 
 class KeysField(forms.ModelMultipleChoiceField):

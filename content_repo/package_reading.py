@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+from content_repo.choices import PackageFormat
 from content_repo.models import Library, Package
 from content_repo.packages import format_of_slug
 from content_repo.packages.base import Problem
+from content_repo.packages.h5p.libraries import LibraryName
 from content_repo.services.library_trees import TreeGoneError
 from content_repo.services.packages import keep_package, missing_libraries
 from media import sandbox
@@ -48,15 +50,25 @@ def _read(blob: Blob, path: Path, name: str) -> Package | None:
 
 
 def _refuse_bad(reading: dict) -> None:
-    problems = [problem for problem in reading["problems"] if not problem["is_warning"]]
-    if not problems and reading["format"] == "h5p":
-        rows = [Problem("h5p_library_missing", "h5p.json", str(key)) for key in missing_libraries(reading=reading)]
-        problems = [row._asdict() for row in rows]
-        reading["problems"] += problems
-    if problems:
-        first = problems[0]
-        detail = f"{first['rule']} {first['path']} {first['detail']}".strip()
+    """Refuse a package with all that is wrong with it; warnings of a good one are kept with it."""
+    is_good = all(problem["is_warning"] for problem in reading["problems"])
+    if is_good and reading["format"] == PackageFormat.H5P:
+        reading["problems"] += [problem._asdict() for problem in _missing(reading)]
+    worst = [problem for problem in reading["problems"] if not problem["is_warning"]]
+    if worst:
+        detail = " ".join(str(worst[0][name]) for name in ("rule", "path", "detail") if worst[0][name])
         raise Refusal("package_invalid", detail, report=reading["problems"])
+
+
+def _missing(reading: dict) -> list[Problem]:
+    """Return a problem for each library that is needed, was not brought and that nobody has brought before."""
+    found = missing_libraries(reading=reading)
+    rows = {LibraryName(row["machine_name"], row["major"], row["minor"]): row for row in reading["manifest"]["missing"]}
+    problems = []
+    for name in found:
+        row = rows.get(name, {})
+        problems.append(Problem("h5p_library_missing", str(row.get("needs", "h5p.json")), str(name)))
+    return problems
 
 
 def _check_name(package: Package, name: str) -> None:

@@ -8,23 +8,12 @@ c. the brought one, which then waits for a person; where none was brought, one t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from content_repo.choices import LibraryState
 from content_repo.models import Library
-
-
-class LibraryKey(NamedTuple):
-    """What a dependency names."""
-
-    machine_name: str
-    major: int
-    minor: int
-
-    def __str__(self):
-        return f"{self.machine_name} {self.major}.{self.minor}"
+from content_repo.packages.h5p.libraries import LibraryName, dependencies, load_order
 
 
 @dataclass
@@ -32,7 +21,7 @@ class Resolution:
     """``used`` in load order, the best tree known for each, trusted or not; ``missing`` are nowhere."""
 
     used: list[Library] = field(default_factory=list)
-    missing: list[LibraryKey] = field(default_factory=list)
+    missing: list[LibraryName] = field(default_factory=list)
 
     @property
     def is_ready(self) -> bool:
@@ -44,116 +33,76 @@ class Shelf:
     """The libraries the site holds, by what dependencies call them."""
 
     def __init__(self, libraries: Iterable[Library]):
-        self._held: dict[LibraryKey, list[Library]] = defaultdict(list)
+        self._held: dict[LibraryName, list[Library]] = defaultdict(list)
         for library in libraries:
-            self._held[key_of(library)].append(library)
+            self._held[name_of(library)].append(library)
 
-    def choose(self, key: LibraryKey, brought: Library | None) -> Library | None:
+    def choose(self, name: LibraryName, brought: Library | None) -> Library | None:
         """Return the tree for a dependency; None when there is none at all."""
         if brought and brought.state == LibraryState.TRUSTED:
             return brought
-        trusted = self._best(key, LibraryState.TRUSTED)
+        trusted = self._best(name, LibraryState.TRUSTED)
         if trusted and (brought is None or trusted.patch_version >= brought.patch_version):
             return trusted
-        return brought or self._best(key, LibraryState.WAITING)
+        return brought or self._best(name, LibraryState.WAITING)
 
-    def _best(self, key: LibraryKey, state: LibraryState) -> Library | None:
+    def _best(self, name: LibraryName, state: LibraryState) -> Library | None:
         """Return the one of the highest patch; of two alike the one known longer."""
-        found = [library for library in self._held.get(key, []) if library.state == state]
+        found = [library for library in self._held.get(name, []) if library.state == state]
         return max(found, key=lambda library: (library.patch_version, -library.pk), default=None)
 
-    def resolve(self, roots: Iterable[LibraryKey], brought: Iterable[Library]) -> Resolution:
-        """Return what a package that asks for ``roots`` and brought these trees runs on."""
-        return _Walk(self, {key_of(library): library for library in brought}).walked(roots)
+    def resolve(
+        self, main: LibraryName, named: Iterable[LibraryName], brought: Iterable[Library], inner: Iterable[str] = ()
+    ) -> Resolution:
+        """Return what a package runs on.
 
+        ``named`` stand in its manifest, and each must be somewhere; ``inner`` are those its content names
+        (``H5P.Image 1.1``), of which any that nobody has is dropped when the content is made safe.
+        """
+        held = {name_of(library): library for library in brought}
+        asked = [name for name in map(LibraryName.parse, inner) if name and self.choose(name, held.get(name))]
+        roots = [*asked, *named, main]
+        chosen = self._closure(roots, held, ("preloaded",))
+        wider = self._closure(roots, held, ("preloaded", "dynamic"))
+        needs = {str(name): list(map(str, _needs(library, ("preloaded",)))) for name, library in chosen.items()}
+        order = load_order(str(main), needs, [*map(str, asked), *map(str, named)])
+        by_text = {str(name): library for name, library in chosen.items()}
+        return Resolution(
+            [library for text in order if (library := by_text[text])],
+            sorted(name for name, library in wider.items() if library is None),
+        )
 
-class _Walk:
-    """Follows dependencies: each library comes after all it needs, as H5P's own core orders them."""
-
-    def __init__(self, shelf: Shelf, brought: dict[LibraryKey, Library]):
-        self._shelf, self._brought = shelf, brought
-        self._chosen: dict[LibraryKey, Library | None] = {}
-
-    def walked(self, roots: Iterable[LibraryKey]) -> Resolution:
-        found, wanted = Resolution(), list(roots)
-        for root in wanted:
-            found.used += self._visit(root)
-        self._check_dynamic(wanted)
-        found.missing = sorted(key for key, library in self._chosen.items() if library is None)
-        return found
-
-    def _visit(self, root: LibraryKey) -> Iterator[Library]:
-        """Yield libraries not met before, those needed first; without recursion, chains may be long."""
-        stack: list[tuple[LibraryKey, bool]] = [(root, False)]
-        while stack:
-            key, is_done = stack.pop()
-            if is_done:
-                yield self._chosen[key]  # type: ignore[misc]
-                continue
-            if key in self._chosen:
-                continue
-            library = self._chosen[key] = self._shelf.choose(key, self._brought.get(key))
-            if library:
-                stack.append((key, True))
-                stack += [(needed, False) for needed in reversed(dependencies(library, "preloaded"))]
-
-    def _check_dynamic(self, roots: list[LibraryKey]) -> None:
-        """Note what is missing among dynamic dependencies too; they are loaded only where the content names them."""
-        waiting, seen = list(self._chosen), set(self._chosen)
+    def _closure(
+        self, roots: Iterable[LibraryName], held: dict[LibraryName, Library], kinds: Iterable[str]
+    ) -> dict[LibraryName, Library | None]:
+        """Return the tree of each library that is needed by what is needed …"""
+        chosen: dict[LibraryName, Library | None] = {}
+        waiting = list(roots)
         while waiting:
-            library = self._chosen.get(waiting.pop())
-            if library is None:
-                continue
-            for key in [*dependencies(library, "dynamic"), *dependencies(library, "preloaded")]:
-                if key not in seen:
-                    seen.add(key)
-                    self._chosen[key] = self._shelf.choose(key, self._brought.get(key))
-                    waiting.append(key)
+            name = waiting.pop()
+            if name not in chosen:
+                library = chosen[name] = self.choose(name, held.get(name))
+                waiting += _needs(library, kinds)
+        return chosen
 
 
-def key_of(library: Library) -> LibraryKey:
+def _needs(library: Library | None, kinds: Iterable[str]) -> list[LibraryName]:
+    return [name for kind in kinds for name in dependencies(library.description, kind)] if library else []
+
+
+def name_of(library: Library) -> LibraryName:
     """Return what dependencies call a library."""
-    return LibraryKey(library.machine_name, library.major_version, library.minor_version)
+    return LibraryName(library.machine_name, library.major_version, library.minor_version)
 
 
-def dependencies(library: Library, kind: str) -> list[LibraryKey]:
-    """Return what a library's own description asks for: ``preloaded``, ``dynamic`` or ``editor``."""
-    return named_keys(library.description.get(f"{kind}Dependencies"))
+def named_in_manifest(manifest: dict) -> list[LibraryName]:
+    """Return the libraries that ``h5p.json`` names, as the reader of H5P tells of them."""
+    return [LibraryName(row["machine_name"], row["major"], row["minor"]) for row in manifest["dependencies"]]
 
 
-def named_keys(rows: object) -> list[LibraryKey]:
-    """Return the keys of a list of dependencies as JSON has them; rows that make no sense are left out."""
-    found = []
-    for row in rows if isinstance(rows, list) else []:
-        try:
-            name = row.get("machine_name") or row["machineName"]
-            major = row["major"] if "major" in row else row["majorVersion"]
-            minor = row["minor"] if "minor" in row else row["minorVersion"]
-            found.append(LibraryKey(str(name), int(major), int(minor)))
-        except (AttributeError, KeyError, TypeError, ValueError):
-            continue
-    return found
-
-
-def named_in_content(content: object) -> Iterator[LibraryKey]:
-    """Yield the libraries that parameters name (``{"library": "H5P.Image 1.1", …}``), the outermost first."""
-    waiting = [content]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            if key := key_of_name(value.get("library")):
-                yield key
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-
-
-def key_of_name(name: object) -> LibraryKey | None:
-    """Return the key for ``H5P.Image 1.1``; None for anything else."""
-    if not isinstance(name, str) or len(name) > 300:
-        return None
-    machine_name, _, version = name.partition(" ")
-    major, _, minor = version.partition(".")
-    if not (machine_name and major.isascii() and major.isdigit() and minor.isascii() and minor.isdigit()):
-        return None
-    return LibraryKey(machine_name, int(major), int(minor)) if len(version) < 12 else None
+def main_library_of(manifest: dict) -> LibraryName:
+    """Return the library that shows the package."""
+    name = LibraryName.parse(manifest["main_library"])
+    if name:
+        return name
+    return next(one for one in named_in_manifest(manifest) if one.machine_name == manifest["main_library"])

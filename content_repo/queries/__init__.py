@@ -1,12 +1,14 @@
 """Composed reads of the repository, one concern a file."""
 
 from content_repo.queries.packages import (
+    adaptations_of,
     brought_libraries,
     library_semantics,
     listed_libraries,
     packages_concerned,
     packages_for,
     packages_of,
+    packages_waiting_for,
     resources_with,
     used_libraries,
     waiting_libraries_count,
@@ -33,6 +35,7 @@ from content_repo.queries.resources import (
 __all__ = [
     "FileCard",
     "ResourceCard",
+    "adaptations_of",
     "brought_libraries",
     "described",
     "file_cards",
@@ -46,6 +49,7 @@ __all__ = [
     "packages_concerned",
     "packages_for",
     "packages_of",
+    "packages_waiting_for",
     "resource_cards",
     "resources_for",
     "resources_with",

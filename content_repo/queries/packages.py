@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from content_repo.choices import LibraryState, PackageState
-from content_repo.models import LearningResource, Library, Package, PackageLibrary, ResourceFile, VersionBlob
+from content_repo.models import LearningResource, Library, Package, ResourceFile, VersionBlob
 from content_repo.queries.resources import overseen_by, resources_for
 from content_repo.reviewers import is_library_reviewer
 from content_repo.stored_members import MemberMissing, read_member
@@ -82,6 +82,11 @@ def resources_with(package: Package, user) -> QuerySet[LearningResource]:
     return resources_for(user).filter(files__blob=package.blob_id).distinct()
 
 
+def adaptations_of(package: Package, user) -> QuerySet[Package]:
+    """Packages made of this one that the user may see, the newest first."""
+    return packages_for(user).filter(based_on=package).defer(*LONG_COLUMNS)
+
+
 def listed_libraries() -> QuerySet[Library]:
     """Libraries as the reviewer's list shows them, each with ``waiting_count``: packages that wait for it."""
     waits = Q(package_links__load_order__isnull=False, package_links__package__state=PackageState.WAITING)
@@ -90,15 +95,19 @@ def listed_libraries() -> QuerySet[Library]:
     )
 
 
+def packages_waiting_for(library: Library) -> QuerySet[Package]:
+    """Packages that wait for a library, the longest first, each with who uploaded it."""
+    uploads = Upload.objects.filter(state=UploadState.STORED).select_related("owner", "school").order_by("pk")
+    found = Package.objects.filter(
+        state=PackageState.WAITING, library_links__library=library, library_links__load_order__isnull=False
+    )
+    found = found.defer(*LONG_COLUMNS).select_related("blob").order_by("created_at", "pk")
+    return found.prefetch_related(Prefetch("blob__uploads", uploads))
+
+
 def waiting_libraries_count() -> int:
     """How many libraries wait for somebody to look at them."""
     return Library.objects.filter(state=LibraryState.WAITING).count()
-
-
-def with_library_links(packages: QuerySet[Package]) -> QuerySet[Package]:
-    """Fetch what a package is linked to, without long columns: two queries more."""
-    links = PackageLibrary.objects.select_related("library").defer("library__members")
-    return packages.prefetch_related(Prefetch("library_links", links))
 
 
 def packages_concerned(libraries: Iterable[int]) -> QuerySet[Package]:

@@ -10,17 +10,21 @@ from django.db.models.functions import Left
 from wagtail.models import Revision, WorkflowState
 
 from content_repo.choices import ResourceState, Visibility
-from content_repo.models import DepartmentReviewTask, LearningResource, ResourceFile, SchoolReviewTask
+from content_repo.models import DepartmentReviewTask, LearningResource, Package, ResourceFile, SchoolReviewTask
 from content_repo.reviewers import reviews_in_department, reviews_in_school, school_reviewers, scope_filter
 from content_repo.standing import with_standing
 from media.models import Blob
 from media.queries import preview_of
 from schools.permissions import memberships_of
 
+# Long columns of blobs and packages that cards don't show.
+_LONG = ("text", "package__content", "package__members", "package__text")
+
 
 def files_with_blobs() -> QuerySet:
-    """Files in their order, each with its blob but without the text, which can be long."""
-    return ResourceFile.objects.select_related("blob").defer("blob__text").prefetch_related("blob__renditions__blob")
+    """Files in their order, each with its blob and its package, but without what can be long."""
+    files = ResourceFile.objects.select_related("blob__package").defer(*(f"blob__{name}" for name in _LONG))
+    return files.prefetch_related("blob__renditions__blob")
 
 
 def described(resources: QuerySet) -> QuerySet:
@@ -105,6 +109,11 @@ class FileCard:
         """Bytes of the file."""
         return self.file.blob
 
+    @property
+    def package(self) -> Package | None:
+        """What the file is to a player, if it is a package."""
+        return getattr(self.blob, "package", None)
+
 
 @dataclass(frozen=True)
 class ResourceCard:
@@ -122,15 +131,20 @@ class ResourceCard:
 def files_of(version: LearningResource) -> list[ResourceFile]:
     """Return the files of any version with blobs and renditions; two queries more where they were not fetched."""
     files = list(version.files.all())
-    prefetch_related_objects(files, Prefetch("blob", Blob.objects.defer("text")), "blob__renditions__blob")
+    prefetch_related_objects(
+        files, Prefetch("blob", Blob.objects.select_related("package").defer(*_LONG)), "blob__renditions__blob"
+    )
     return files
 
 
 def text_edition(files: Iterable[ResourceFile], limit: int) -> str:
-    """Return the start of the text of the first file that has any; never reads a whole book."""
+    """Return the start of the text of the first file that has any; never reads a whole book.
+
+    Of a package, what it says to those who play it: the archive's own text is a list of names.
+    """
     blobs = [file.blob_id for file in files]
-    found = Blob.objects.filter(pk__in=blobs).exclude(text="").values_list("pk", Left("text", limit))
-    texts = {pk: text.strip() for pk, text in found}
+    found = Blob.objects.filter(pk__in=blobs).values_list("pk", Left("package__text", limit), Left("text", limit))
+    texts = {pk: (words or text).strip() for pk, words, text in found}
     return next((texts[pk] for pk in blobs if texts.get(pk)), "")
 
 

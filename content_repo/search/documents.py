@@ -32,7 +32,7 @@ def documents_for(uuids: Iterable) -> Iterator[tantivy.Document]:
     files = (
         ResourceFile.objects.select_related("blob")
         .defer("blob__text", "blob__facts")
-        .annotate(text=Substr("blob__text", 1, TEXT_LIMIT))
+        .annotate(text=Substr("blob__text", 1, TEXT_LIMIT), said=Substr("blob__package__text", 1, TEXT_LIMIT))
     )
     resources = (
         LearningResource.objects.filter(uuid__in=list(uuids), live=True)
@@ -63,7 +63,7 @@ def facts_of(resource: LearningResource) -> dict:
             " ".join(f"lớp {grade.number}" for grade in grades),
             KIND_WORDS[resource.kind],
             resource.textbook_series.name if resource.textbook_series else "",
-            *(file.text for file in files),
+            *(file.said or file.text for file in files),
         ],
         "file_names": " ".join(file.name for file in files),
         "audience": audiences_of(resource),

@@ -7,10 +7,8 @@ from django.db.models import Q
 
 from content_repo.choices import LibraryState
 from content_repo.models import Library
-from content_repo.resolution import key_of
-from media.archives import Archive
+from content_repo.resolution import name_of
 from media.keeping import keep_blob, sha256_of
-from media.models import Blob
 
 
 class TreeGoneError(Exception):
@@ -46,20 +44,20 @@ class KeptTrees:
 
 def keep_libraries(*, libraries: Iterable[dict], folder: Path) -> KeptTrees:
     """Put the archives of new trees into storage; one object each, none for trees that are there."""
-    rows = [library_row(entry) for entry in libraries]
-    held = {row.tree_sha256: row for row in Library.objects.filter(tree_sha256__in={r.tree_sha256 for r in rows})}
-    for row in rows:
+    rows = [(library_row(entry), entry) for entry in libraries]
+    wanted = {row.tree_sha256 for row, _entry in rows}
+    held = {row.tree_sha256: row for row in Library.objects.filter(tree_sha256__in=wanted)}
+    for row, entry in rows:
         known = held.get(row.tree_sha256)
         if known is None:
-            known = held[row.tree_sha256] = _stored(folder / f"library-{row.tree_sha256}.zip")
+            known = held[row.tree_sha256] = _stored(entry, folder)
         row.archive_id, row.members = known.archive_id, known.members
-    return KeptTrees(rows)
+    return KeptTrees([row for row, _entry in rows])
 
 
-def library_row(entry: dict, pk: int | None = None) -> Library:
+def library_row(entry: dict) -> Library:
     """Return an unsaved row for a library as the reader tells of it."""
     return Library(
-        pk=pk,
         machine_name=entry["machine_name"],
         major_version=entry["major"],
         minor_version=entry["minor"],
@@ -72,14 +70,14 @@ def library_row(entry: dict, pk: int | None = None) -> Library:
     )
 
 
-def _stored(path: Path) -> Library:
+def _stored(entry: dict, folder: Path) -> Library:
     """Return a row that only tells where a tree lies and what is in it."""
-    if not path.exists():
-        raise TreeGoneError(path.name)
-    archive: Blob = keep_blob(path=path, sha256=sha256_of(path), media_type="application/zip", kind="archive", facts={})
-    with Archive(path) as opened:
-        return Library(archive=archive, members=opened.index())
+    if "archive" not in entry:
+        raise TreeGoneError(entry["tree_sha256"])
+    path = folder / entry["archive"]
+    archive = keep_blob(path=path, sha256=sha256_of(path), media_type="application/zip", kind="archive", facts={})
+    return Library(archive=archive, members=entry["members"])
 
 
 def _identity(library: Library) -> tuple:
-    return (*key_of(library), library.patch_version, library.tree_sha256)
+    return (*name_of(library), library.patch_version, library.tree_sha256)

@@ -10,7 +10,8 @@ from content_repo.choices import LibraryState, PackageFormat, PackageState
 from content_repo.models import LearningResource, Library, Package, PackageLibrary
 from content_repo.notices import tell_reviewers_of_libraries
 from content_repo.packages.base import MAX_TEXT_CHARS, Problem
-from content_repo.resolution import LibraryKey, Resolution, Shelf, key_of, named_in_content, named_keys
+from content_repo.packages.h5p.libraries import LibraryName, used_in
+from content_repo.resolution import Resolution, Shelf, main_library_of, named_in_manifest
 from content_repo.safe_content import clean_content, raw_content
 from content_repo.search.outbox import record_change
 from content_repo.services.library_trees import keep_libraries, library_row
@@ -82,10 +83,11 @@ def resolve_packages(*, packages: QuerySet[Package]) -> list[Package]:
     return changed
 
 
-def missing_libraries(*, reading: dict) -> list[LibraryKey]:
+def missing_libraries(*, reading: dict) -> list[LibraryName]:
     """Return what a package read just now needs, does not bring and the site does not hold."""
-    brought = [library_row(entry, pk=-number) for number, entry in enumerate(reading["libraries"], start=1)]
-    return _shelf().resolve(_roots(reading["manifest"]), brought).missing
+    manifest = reading["manifest"]
+    brought = [library_row(entry) for entry in reading["libraries"]]
+    return _shelf().resolve(main_library_of(manifest), named_in_manifest(manifest), brought).missing
 
 
 def _brought_links() -> Prefetch:
@@ -96,13 +98,6 @@ def _brought_links() -> Prefetch:
 def _shelf() -> Shelf:
     """All libraries that a dependency may be met by: some hundred rows, without the lists of their members."""
     return Shelf(Library.objects.exclude(state=LibraryState.REFUSED).defer("members"))
-
-
-def _roots(manifest: dict) -> list[LibraryKey]:
-    """Return what the package itself names; the main library last, for its styles win over those it uses."""
-    named = named_keys(manifest.get("dependencies"))
-    main = manifest.get("main_library")
-    return sorted(named, key=lambda key: str(key) == main or key.machine_name == main)
 
 
 def _settle(packages: Sequence[Package], raw: dict[int, object] | None = None) -> list[Package]:
@@ -126,12 +121,9 @@ def _settle(packages: Sequence[Package], raw: dict[int, object] | None = None) -
 
 
 def _resolved(package: Package, content: object, shelf: Shelf) -> Resolution:
+    manifest = package.manifest
     brought = [link.library for link in _links_brought(package)]
-    held = {key_of(library): library for library in brought}
-    # Content may name anything; what nobody has is dropped when it is made safe.
-    named = {key: None for key in named_in_content(content) if shelf.choose(key, held.get(key))}
-    roots = _roots(package.manifest)
-    return shelf.resolve([*reversed(named), *roots], brought)
+    return shelf.resolve(main_library_of(manifest), named_in_manifest(manifest), brought, used_in(content))
 
 
 def _links_brought(package: Package) -> Iterable[PackageLibrary]:
@@ -146,8 +138,13 @@ def _fill(package: Package, content: object, resolution: Resolution, libraries: 
     if not resolution.is_ready:
         return
     safe = clean_content(package, content, [libraries[library.pk] for library in resolution.used])
-    package.content, package.text = safe.content, safe.text or package.text
+    package.content, package.text = safe.content, _words(package, safe.text)
     package.problems += [row for row in _rows(safe.changes) if row not in package.problems]
+
+
+def _words(package: Package, text: str) -> str:
+    """Return what a package is found by: its title, who made it, what it says."""
+    return "\n".join(filter(None, [package.title, *package.manifest.get("authors", ()), text]))[:MAX_TEXT_CHARS]
 
 
 def _rows(problems: Iterable[Problem]) -> list[dict]:

@@ -18,6 +18,7 @@ from content_repo.queries import described, file_cards, files_of, latest_version
 from content_repo.services import count_download, restore_revision
 from content_repo.standing import standing_of, steps_of, with_standing
 from content_repo.versions import version_labels
+from content_repo.views.policies import page_with_player
 from media.delivery import delivery_url
 from media.models import Blob
 from media.queries import preview_of
@@ -38,6 +39,7 @@ def visible_resource(request: HttpRequest, uuid) -> LearningResource:
     return resource
 
 
+@page_with_player
 @require_safe
 def resource(request: HttpRequest, uuid) -> HttpResponse:
     """Show a resource: the published version, or the draft where there is nothing published or it is asked for."""
@@ -76,8 +78,10 @@ def shown_files(version: LearningResource) -> dict:
     """Return the files of a version with previews, their size, and the start of the first one's text."""
     files = files_of(version)
     text = text_edition(files, TEXT_SHOWN + 1)
+    cards = file_cards(files)
     return {
-        "files": file_cards(files),
+        "files": cards,
+        "has_packages": any(card.package for card in cards),
         "size_bytes": sum(file.blob.size_bytes for file in files),
         "text": text[:TEXT_SHOWN],
         "is_text_cut": len(text) > TEXT_SHOWN,
@@ -148,6 +152,7 @@ def history(request: HttpRequest, uuid) -> HttpResponse:
     return render(request, "content_repo/history.html", context)
 
 
+@page_with_player
 @login_required
 @require_http_methods(["GET", "POST"])
 def revision(request: HttpRequest, uuid, revision_id: int) -> HttpResponse:

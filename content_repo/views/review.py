@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from content_repo.forms import ReviewForm, ReviewQueueForm
 from content_repo.forms.review import APPROVE
 from content_repo.models import LearningResource
-from content_repo.permissions import can_review, can_review_now, can_view_draft
-from content_repo.queries import described, review_queue_for, version_of
+from content_repo.permissions import can_review, can_review_now, can_trust_libraries, can_view_draft
+from content_repo.queries import described, review_queue_for, version_of, waiting_libraries_count
 from content_repo.services import StepTakenError, approve_step, return_resource
 from content_repo.standing import current_step, standing_of, steps_of, with_standing
 from content_repo.versions import changes_between
+from content_repo.views.policies import page_with_player
 from content_repo.views.resources import shown_files
 from schools.models import School
 
@@ -40,6 +41,8 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     page = Paginator(_listed(queue, chosen), PAGE_SIZE).get_page(request.GET.get("trang"))
     rows = [(resource, standing_of(resource)) for resource in page]
     context = {"form": form, "page": page, "rows": rows, "is_filtered": any(name in chosen for name in FILTERS)}
+    if can_trust_libraries(request.user):
+        context["libraries_waiting"] = waiting_libraries_count()
     return render(request, "content_repo/review_queue.html", context)
 
 
@@ -50,6 +53,7 @@ def _listed(queue: QuerySet, chosen: dict) -> QuerySet:
     return found.order_by(*order)
 
 
+@page_with_player
 @login_required
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, uuid: UUID) -> HttpResponse:

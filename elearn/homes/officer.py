@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from content_repo.models import LearningResource
+from content_repo.permissions import can_trust_libraries
+from content_repo.queries import waiting_libraries_count
 from elearn.homes.news import latest_news, waiting_for
 from elearn.homes.school import numbers_of
 from schools.choices import Role
@@ -27,6 +29,7 @@ def officer_home(user) -> dict:
     unmanaged = schools.filter(~Exists(managers), memberships__isnull=False).distinct()
     return {
         **waiting_for(user),
+        "libraries_waiting": waiting_libraries_count() if can_trust_libraries(user) else 0,
         "news": latest_news(user),
         "numbers": {
             **numbers_of(schools),
