@@ -51,7 +51,7 @@ def package_policy(request: HttpRequest, player: Player, *, is_frame: bool, nonc
         "worker-src": ["blob:"],
         "frame-src": ["'none'"],
         "object-src": ["'none'"],
-        "base-uri": ["'none'"],
+        "base-uri": [packages],
         "form-action": ["'none'"],
     }
     if is_frame:

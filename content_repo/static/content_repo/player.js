@@ -84,7 +84,7 @@ class Player {
   fail(code) {
     const words = this.find("[data-words]").content;
     const found = words.querySelector(`[data-code="${CSS.escape(code)}"]`) ?? words.querySelector('[data-code="script"]');
-    const isFatal = code !== "member";
+    const isFatal = !["member", "elsewhere"].includes(code);
     this.find("[data-trouble-words]").textContent = found.textContent;
     this.find("[data-trouble]").hidden = false;
     if (!isFatal) return;

@@ -44,6 +44,11 @@ addEventListener(
   true,
 );
 
+// Content of other hosts stays away; the learner is told that something is missing.
+addEventListener("securitypolicyviolation", ({ blockedURI }) => {
+  if (/^https?:/.test(blockedURI) && new URL(blockedURI).host !== location.host) send("trouble", { code: "elsewhere" });
+});
+
 function report(event) {
   const { verb, object, result, context, timestamp } = event.data.statement;
   send("statement", {
@@ -56,10 +61,15 @@ function report(event) {
 function start({ states = {} }) {
   keepStates(H5P, states);
   H5P.externalDispatcher.on("xAPI", report);
-  H5P.init(document.body);
+  try {
+    H5P.init(document.body);
+  } catch (error) {
+    console.error(error);
+    return fail("script");
+  }
   const [instance] = H5P.instances;
   if (!instance) return fail("script");
-  tellHeight();
+  tellHeight(document.querySelector(".h5p-content"));
   showAddresses();
   watchViewing(instance);
   send("started");
