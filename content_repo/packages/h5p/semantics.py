@@ -208,8 +208,8 @@ class _Sanitiser:
         if name in (None, ""):
             return None
         allowed = _library_names(field.get("options"))
-        semantics = self._semantics_of(name) if isinstance(name, str) and LibraryName.parse(name) else None
-        if name not in allowed or semantics is None:
+        semantics = self._semantics_of(name) if LibraryName.parse(name) and name in allowed else None
+        if semantics is None:
             self.note("h5p_library_not_allowed", where, name)
             return None
         safe: dict[str, Any] = {

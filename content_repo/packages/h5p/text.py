@@ -32,8 +32,9 @@ def _fields(params: Any, semantics: Any, semantics_of: Semantics, depth: int) ->
     if not isinstance(params, dict) or not isinstance(semantics, list):
         return
     for field in semantics:
-        if isinstance(field, dict) and field.get("name") in params and field.get("common") is not True:
-            yield from _texts(params[field["name"]], field, semantics_of, depth + 1)
+        name = field.get("name") if isinstance(field, dict) else None
+        if isinstance(name, str) and name in params and field.get("common") is not True:
+            yield from _texts(params[name], field, semantics_of, depth + 1)
 
 
 def _texts(value: Any, field: dict, semantics_of: Semantics, depth: int) -> Iterator[str]:
@@ -41,7 +42,7 @@ def _texts(value: Any, field: dict, semantics_of: Semantics, depth: int) -> Iter
         return
     kind = field.get("type")
     if kind == "text":
-        is_technical = field.get("widget") in _TECHNICAL_WIDGETS or value == field.get("default")
+        is_technical = str(field.get("widget")) in _TECHNICAL_WIDGETS or value == field.get("default")
         if isinstance(value, str) and not is_technical and not _PLACEHOLDERS.search(value):
             yield value
     elif kind == "list":
