@@ -3,7 +3,7 @@
 from django.urls import path
 
 from content_repo import views
-from content_repo.views import exercises, libraries, package_files, packages
+from content_repo.views import adapting, exercises, libraries, package_files, packages, upgrading
 
 app_name = "content_repo"
 urlpatterns = [
@@ -22,8 +22,8 @@ urlpatterns = [
     path("kho/goi/<uuid:uuid>/", packages.package, name="package"),
     path("kho/goi/<uuid:uuid>/choi/", packages.package_play, name="package_play"),
     path("kho/goi/<uuid:uuid>/xuat/", packages.package_export, name="package_export"),
-    path("kho/goi/<uuid:uuid>/phong-theo/", exercises.package_adapt, name="package_adapt"),
-    path("kho/goi/<uuid:uuid>/nang-cap/", exercises.package_upgrade, name="package_upgrade"),
+    path("kho/goi/<uuid:uuid>/phong-theo/", adapting.package_adapt, name="package_adapt"),
+    path("kho/goi/<uuid:uuid>/nang-cap/", upgrading.package_upgrade, name="package_upgrade"),
     path("kho/thu-vien-h5p/", libraries.libraries, name="libraries"),
     path("kho/thu-vien-h5p/<uuid:uuid>/", libraries.library, name="library"),
     path("kho/bai-tuong-tac/", exercises.exercises, name="exercises"),

@@ -74,7 +74,8 @@ def store_exercise(
 ) -> tuple[Upload, Package]:
     """Store a made .h5p as an upload of its maker, through the same checks as any other.
 
-    x
+    The same bytes again give the upload that is there. Raises :class:`~media.problems.Refusal`; what is never put
+    into a resource is swept like any upload.
     """
     digest = hashlib.sha256(data).hexdigest()
     stored = Upload.objects.filter(

@@ -1,4 +1,4 @@
-"""Making exercises from forms, adapting and upgrading them."""
+"""Making exercises from forms."""
 
 from uuid import UUID
 
@@ -115,13 +115,3 @@ def _saved(request: HttpRequest, editing: ExerciseEditing) -> HttpResponse:
         request, _("Đã lưu nháp bài “%(title)s”. Xem lại thông tin rồi gửi duyệt.") % {"title": editing.title}
     )
     return redirect("content_repo:edit", uuid=resource.uuid)
-
-
-def package_adapt(request: HttpRequest, **kwargs) -> HttpResponse:
-    """Not yet."""
-    raise Http404
-
-
-def package_upgrade(request: HttpRequest, **kwargs) -> HttpResponse:
-    """Not yet."""
-    raise Http404
