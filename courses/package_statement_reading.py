@@ -40,10 +40,10 @@ def read_package_statement(raw, *, is_target_first: bool = False) -> ReadPackage
     """
     if not isinstance(raw, dict):
         raise BadStatement("bad_statement")
-    uuid = uuid_of(raw.get("id"))
     name = _verb(raw)
     if name == f"{VERB_PREFIX}voided":
         raise BadStatement("voiding_not_allowed")
+    uuid = uuid_of(raw.get("id"))
     if name not in _VERBS:
         return None
     about = raw.get("object") or {}

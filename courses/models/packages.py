@@ -65,6 +65,16 @@ class PackageResult(models.Model):
     def __str__(self):
         return f"{self.pupil_id} / {self.lesson_id} / {self.package_id}"
 
+    @property
+    def best_percent(self) -> int | None:
+        """The best score in percent."""
+        return None if self.best_scaled is None else round(100 * self.best_scaled)
+
+    @property
+    def last_percent(self) -> int | None:
+        """The last score in percent."""
+        return None if self.last_scaled is None else round(100 * self.last_scaled)
+
 
 class CartridgeImport(models.Model):
     """A Common Cartridge that is being made into a draft course, with the report of what was and was not taken."""

@@ -1,6 +1,15 @@
 """Reads of courses: which a person sees, what lessons hold, how far pupils are."""
 
-from courses.queries.contents import Part, blobs_by_sha, lesson_parts, lesson_sizes, matching_resources
+from courses.queries.contents import (
+    Part,
+    ShownFile,
+    blobs_by_sha,
+    lesson_parts,
+    lesson_sizes,
+    matching_resources,
+    packages_shown,
+    shows_package,
+)
 from courses.queries.courses import (
     CourseCard,
     composed_courses,
@@ -15,13 +24,22 @@ from courses.queries.courses import (
     subjects_and_grades,
     teacher_home,
 )
+from courses.queries.package_results import (
+    RESULT_SORTS,
+    hardest_questions,
+    own_results,
+    package_sheets,
+    results_table,
+)
 from courses.queries.progress import SORTS, ProgressTable, progress_table
 
 __all__ = [
+    "RESULT_SORTS",
     "SORTS",
     "CourseCard",
     "Part",
     "ProgressTable",
+    "ShownFile",
     "blobs_by_sha",
     "composed_courses",
     "counted",
@@ -29,13 +47,19 @@ __all__ = [
     "course_of",
     "courses_for",
     "found_courses",
+    "hardest_questions",
     "lesson_parts",
     "lesson_sizes",
     "lessons_of",
     "matching_resources",
     "own_first",
+    "own_results",
+    "package_sheets",
+    "packages_shown",
     "progress_table",
     "pupil_home",
+    "results_table",
+    "shows_package",
     "subjects_and_grades",
     "teacher_home",
 ]

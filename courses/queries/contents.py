@@ -26,11 +26,16 @@ class ShownFile:
     package: Package | None = None
 
     @property
+    def is_interactive(self) -> bool:
+        """Whether it is a package that is played; a course cartridge is a file like any other."""
+        return self.package is not None and self.package.format in PLAYERS
+
+    @property
     def size_bytes(self) -> int:
         """What it costs to look at: the first start of a package, what is shown in place, or else the file itself."""
-        player = PLAYERS.get(self.package.format) if self.package else None
-        if player and self.package.state == PackageState.READY:
-            return player.size_bytes(self.package)
+        if self.package is not None and self.is_interactive:
+            is_ready = self.package.state == PackageState.READY
+            return PLAYERS[self.package.format].size_bytes(self.package) if is_ready else 0
         return getattr(self.preview, "size_bytes", 0) or self.blob.size_bytes
 
 
@@ -61,7 +66,7 @@ class Part:
     @property
     def packages(self) -> list[Package]:
         """The interactive packages among the files."""
-        return [file.package for file in self.files if file.package]
+        return [file.package for file in self.files if file.package and file.is_interactive]
 
 
 def lesson_parts(lessons: Iterable[LessonPage], user) -> dict[int, list[Part]]:

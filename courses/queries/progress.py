@@ -1,13 +1,14 @@
 """Who has learned what in a course: for its teacher and for the export."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from courses.choices import LessonState
-from courses.models import CoursePage, LessonPage, LessonProgress
+from courses.models import CoursePage, LessonPage, LessonProgress, PackageResult
 from courses.queries.courses import lessons_of
 from schools.choices import Role
 from schools.models import Membership, SchoolClass
@@ -24,6 +25,13 @@ class LessonCell:
     state: LessonState
     at: dt.datetime | None = None
     is_time_unclear: bool = False  # claimed to be before the lesson was published
+    results: list[PackageResult] = field(default_factory=list)  # of the packages that gave a score
+
+    @property
+    def percent(self) -> int | None:
+        """Mean of the best scores in the packages of the lesson, as reported by the pupil's device."""
+        scores = [result.best_scaled for result in self.results if result.best_scaled is not None]
+        return round(100 * sum(scores) / len(scores)) if scores else None
 
 
 @dataclass
@@ -48,6 +56,7 @@ class LessonColumn:
     lesson: LessonPage
     done: int = 0
     opened: int = 0
+    has_results: bool = False  # somebody worked on a package of it
 
 
 @dataclass
@@ -62,13 +71,13 @@ class ProgressTable:
 def progress_table(
     course: CoursePage, *, only_classes: set[int] | None = None, class_uuid: str = "", sort: str = "ten"
 ) -> ProgressTable:
-    """Return the progress of the pupils a course is open to, in three queries.
+    """Return the progress of the pupils a course is open to, in four queries.
 
     ``only_classes`` limits it to these classes (``None``: no limit), ``class_uuid`` is the reader's own choice,
     ``sort`` one of :data:`SORTS`.
     """
     lessons = list(lessons_of([course]))
-    people = list(_pupils(course, only_classes))
+    people = list(pupils_of_course(course, only_classes))
     classes = {membership.school_class_id: membership.school_class for membership in people}
     chosen = [m for m in people if not class_uuid or str(m.school_class.uuid) == class_uuid]
     rows = _rows(course, lessons, chosen)
@@ -77,6 +86,7 @@ def progress_table(
             lesson,
             done=sum(row.cells[index].state == LessonState.DONE for row in rows),
             opened=sum(row.cells[index].state == LessonState.OPENED for row in rows),
+            has_results=any(row.cells[index].results for row in rows),
         )
         for index, lesson in enumerate(lessons)
     ]
@@ -84,7 +94,8 @@ def progress_table(
     return ProgressTable(columns, _sorted(rows, sort), in_order)
 
 
-def _pupils(course: CoursePage, only_classes: set[int] | None) -> QuerySet[Membership]:
+def pupils_of_course(course: CoursePage, only_classes: set[int] | None) -> QuerySet[Membership]:
+    """Return the pupils a course is open to, in Vietnamese order of names; ``None``: of all classes."""
     memberships = (
         Membership.objects.current()
         .filter(role=Role.PUPIL, school_id=course.school_id, user__is_active=True)
@@ -103,9 +114,14 @@ def _rows(course: CoursePage, lessons: list[LessonPage], people: list[Membership
     rows = {m.user_id: PupilRow(m.user, m.school_class) for m in people}
     log = LessonProgress.objects.filter(course=course)
     progress = {(row.pupil_id, row.lesson_id): row for row in log if row.pupil_id in rows}
+    results = defaultdict(list)
+    for result in PackageResult.objects.filter(course=course):
+        results[result.pupil_id, result.lesson_id].append(result)
     for pupil_id, row in rows.items():
         found = [progress.get((pupil_id, lesson.pk)) for lesson in lessons]
         row.cells = [_cell(lesson, part) for lesson, part in zip(lessons, found, strict=True)]
+        for lesson, cell in zip(lessons, row.cells, strict=True):
+            cell.results = results[pupil_id, lesson.pk]
         row.last_seen_at = max((part.last_opened_at for part in found if part), default=None)
     return list(rows.values())
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from content_repo.views.policies import page_with_player
 from courses.choices import Verb
 from courses.forms import CompletionForm
 from courses.models import CourseIndexPage, CoursePage, LessonPage
@@ -33,6 +34,8 @@ from courses.queries import (
     lesson_sizes,
     lessons_of,
     own_first,
+    own_results,
+    packages_shown,
     subjects_and_grades,
 )
 from courses.services import StatementConflict, pupils_addressed, record_launch, record_statement
@@ -129,15 +132,19 @@ def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     return lesson_page(request, page, course, is_learner)
 
 
+@page_with_player
 def lesson_page(request: HttpRequest, page: LessonPage, course: CoursePage, is_learner: bool) -> HttpResponse:
     """Render a lesson; the caller has asked who may see it."""
     parts = lesson_parts([page], request.user)[page.pk]
+    packages = packages_shown(parts)
     [card] = course_cards([course], request.user if is_learner else None)
     place = next((index for index, other in enumerate(card.lessons) if other.pk == page.pk), None)
     context = {
         "lesson": page,
         "course": course,
         "parts": parts,
+        "packages": packages,
+        "results": own_results(request.user, page, packages) if is_learner else {},
         "size_bytes": sum(part.size_bytes for part in parts),
         "card": card,
         "state": card.state_of(page),
@@ -146,6 +153,7 @@ def lesson_page(request: HttpRequest, page: LessonPage, course: CoursePage, is_l
         "next": card.lessons[place + 1] if place is not None and place + 1 < card.total else None,
         "is_learner": is_learner,
         "may_edit": can_edit_course(request.user, course),
+        "may_follow": bool(packages) and can_follow_progress(request.user, course),
         # The same for each look at this page, so that the page stays the same and a second tap changes nothing.
         "completion_uuid": uuids.uuid5(page.uuid, f"{request.user.uuid} {Verb.COMPLETED}"),
     }

@@ -64,10 +64,13 @@ def course_progress_csv(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     course, table = _followed(request, uuid)
     titles = [column.lesson.title for column in table.lessons]
     head = [_("Họ và tên"), _("Tên đăng nhập"), _("Lớp"), _("Số bài đã học"), _("Số bài"), _("Lần học gần nhất")]
-    rows: list[list] = [[*head, *titles]]
+    scored = [index for index, column in enumerate(table.lessons) if column.has_results]
+    scores = [_("%(lesson)s: điểm máy báo (%%)") % {"lesson": titles[index]} for index in scored]
+    rows: list[list] = [[*head, *titles, *scores]]
     for row in table.rows:
         seen = timezone.localtime(row.last_seen_at).strftime("%d/%m/%Y %H:%M") if row.last_seen_at else ""
         states = [cell.state.label for cell in row.cells]
         facts = [row.pupil, row.pupil.username, row.school_class.name, row.done, len(row.cells), seen]
-        rows.append([*facts, *states])
+        percents = ["" if row.cells[index].percent is None else row.cells[index].percent for index in scored]
+        rows.append([*facts, *states, *percents])
     return csv_response(f"tien-do-{course.slug}.csv", rows)
