@@ -49,9 +49,15 @@ class TrustedShelf:
 
     def kit_library(self, key: LibraryName) -> KitLibrary:
         """Return a trusted library with its semantics in Vietnamese."""
-        row = self._shelf.choose(key, None)
-        library = Library.objects.select_related("archive").get(pk=row.pk)
+        library = self.library(key)
         return KitLibrary(*key, translated(library_semantics(library) or [], _translation(library)))
+
+    def library(self, key: LibraryName) -> Library:
+        """Return the row of a trusted library, with its archive and the list of its members."""
+        row = self._shelf.choose(key, None)
+        if row is None:
+            raise LookupError(str(key))
+        return Library.objects.select_related("archive").get(pk=row.pk)
 
     def needed(self, main: LibraryName, content: object) -> list[LibraryName]:
         """Return all libraries that content runs on, in load order."""
