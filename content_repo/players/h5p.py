@@ -18,6 +18,7 @@ from content_repo.models import Bundle, Library, Package
 from content_repo.players.base import Player
 from content_repo.players.h5p_words import core_words
 from content_repo.queries import used_libraries
+from content_repo.resolution import main_library_of
 from content_repo.services.bundles import bundle_key, bundle_of
 from content_repo.stored_members import MemberMissing
 
@@ -74,9 +75,10 @@ class H5PPlayer(Player):
 
 def frame_data(package: Package, libraries: Sequence[Library], base: str) -> dict:
     """Return all that the frame's script needs, as JSON: H5P's own integration, the parameters, the addresses."""
-    main = next((lib for lib in reversed(libraries) if lib.machine_name == package.manifest["main_library"]), None)
+    name = main_library_of(package.manifest)
+    main = next((lib for lib in reversed(libraries) if lib.machine_name == name.machine_name), None)
     if main is None:
-        raise MemberMissing(package.manifest["main_library"])
+        raise MemberMissing(str(name))
     library_root = reverse("content_repo:library_member", args=["-", "-"])[: -len("/-/-")]
     return {
         "integration": {
