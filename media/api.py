@@ -17,7 +17,7 @@ from media.models import Upload
 from media.permissions import can_upload, school_charged
 from media.problems import Refusal, StoreFull
 from media.queries import received_parts, uploads_of
-from media.refusals import refusal_body, refusal_message, refusal_status
+from media.refusals import refusal_body, refusal_message, refusal_status, report_address
 from media.stores import object_store
 
 MAX_ADDRESSES = 100
@@ -63,6 +63,7 @@ class RefusalSerializer(serializers.Serializer):
     code = serializers.CharField()
     message = serializers.CharField()
     detail = serializers.CharField()
+    report_url = serializers.CharField(help_text="Page that lists all that was found wrong; empty where there is none.")
 
 
 class UploadSerializer(serializers.ModelSerializer):
@@ -89,8 +90,9 @@ class UploadSerializer(serializers.ModelSerializer):
             return None
         return {
             "code": upload.refusal,
-            "message": refusal_message(upload.refusal),
+            "message": refusal_message(upload.refusal, upload.refusal_detail, upload.report),
             "detail": upload.refusal_detail,
+            "report_url": report_address(upload.uuid, upload.report),
         }
 
 

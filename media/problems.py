@@ -11,7 +11,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer to the sender, not an 
     def __init__(self, code: str, detail: str = "", report: list[dict] | None = None, **figures):
         super().__init__(code, detail)
         self.code = code
-        self.detail = detail[:300]
+        self.detail = detail.replace("\0", "").encode("utf-8", "replace").decode()[:300]  # any database keeps it
         self.figures = figures
         self.report = report or []
 

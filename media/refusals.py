@@ -1,7 +1,11 @@
 """Why a file is not taken: a code for programs, and words that say what is wrong and what to do."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from media.problems import Refusal
@@ -40,7 +44,7 @@ MESSAGES = {
     ),
     "bad_entry_type": _("Trong tệp nén có loại tệp không được phép. Bỏ tệp đó ra rồi nén lại."),
     "duplicate_name": _("Trong tệp nén có hai tệp trùng tên (không kể chữ hoa, chữ thường). Đổi tên rồi nén lại."),
-    "too_many_entries": _("Tệp nén có quá 10.000 tệp bên trong. Thầy cô chia thành nhiều tệp nén."),
+    "too_many_entries": _("Tệp nén có quá nhiều tệp bên trong. Thầy cô chia thành nhiều tệp nén."),
     "ratio_too_high": _("Tệp nén phình ra quá lớn khi giải nén nên không được nhận. Thầy cô nén lại từ tệp gốc."),
     # office and XML
     "macro_not_allowed": _("Tệp có macro. Lưu lại dạng .docx, .xlsx hoặc .pptx không macro rồi tải lên."),
@@ -49,15 +53,33 @@ MESSAGES = {
     ),
     "xml_forbidden": _("Tệp có khai báo XML không an toàn. Mở tệp bằng phần mềm soạn thảo rồi lưu lại."),
     "xml_bad": _("Nội dung XML trong tệp bị hỏng. Mở tệp bằng phần mềm soạn thảo rồi lưu lại."),
-    "h5p_no_manifest": _("Gói H5P thiếu tệp h5p.json. Tải lại gói từ nơi đã soạn bài."),
-    "h5p_bad_json": _("Gói H5P có tệp JSON bị hỏng. Tải lại gói từ nơi đã soạn bài."),
-    "bad_epub": _("Sách EPUB bị thiếu phần bắt buộc. Xuất lại sách từ phần mềm đã tạo ra nó."),
+    "xml_too_deep": _("Nội dung XML trong tệp lồng nhau quá sâu. Mở tệp bằng phần mềm soạn thảo rồi lưu lại."),
+    "package_invalid": _("Gói có chỗ chưa đúng nên chưa được nhận."),  # told with their number
     # pdf, pictures, text
     "bad_pdf": _("Tệp PDF bị hỏng hoặc thiếu. Mở tệp gốc, xuất lại PDF rồi tải lên."),
     "pdf_active": _("Tệp PDF có lệnh chạy chương trình hoặc đính kèm tệp chạy được. In lại thành PDF mới rồi tải lên."),
     "bad_image": _("Ảnh bị hỏng hoặc thiếu. Mở ảnh, lưu lại rồi tải lên."),
     "too_many_pixels": _("Ảnh quá lớn (trên 40 triệu điểm ảnh). Thu nhỏ ảnh rồi tải lên."),
     "bad_media": _("Âm thanh hoặc video bị hỏng. Xuất lại thành MP3 hoặc MP4 rồi tải lên."),
+}
+
+PACKAGE_INVALID = "package_invalid"
+# Refusals whose detail is the name of an entry, or one of the places below.
+_WITH_PLACE = {
+    *("bad_zip", "crc_error", "size_mismatch", "header_mismatch", "overlapping_entries", "unsupported_method"),
+    *("encrypted", "bad_entry_name", "bad_entry_type", "duplicate_name", "ratio_too_high", "too_large"),
+    *("xml_forbidden", "xml_bad", "xml_too_deep"),
+}
+_PLACES = {
+    "start": _("phần đầu tệp không phải ZIP"),
+    "end": _("phần cuối tệp bị thiếu hoặc có thêm dữ liệu"),
+    "directory": _("danh mục các tệp bên trong"),
+    "count": _("số tệp ghi trong danh mục"),
+    "split": _("đây chỉ là một phần của bộ nén chia nhỏ"),
+    "zip64": _("phần ghi kích thước (ZIP64)"),
+    "RAR": _("đây là tệp RAR"),
+    "7z": _("đây là tệp 7z"),
+    "gzip": _("đây là tệp gzip"),
 }
 
 _STATUSES = {
@@ -72,9 +94,33 @@ _STATUSES = {
 }
 
 
-def refusal_message(code: str) -> str:
-    """Return the words for a code in the active language."""
-    return str(MESSAGES[code])
+def refusal_message(code: str, detail: str = "", report: Iterable[dict] = ()) -> str:
+    """Return the words for a code in the active language, with the place in the file where that helps to mend it."""
+    if code == PACKAGE_INVALID:
+        count = sum(not row.get("is_warning") for row in report)
+        words = ngettext(
+            "Gói có %(count)d chỗ chưa đúng nên chưa được nhận.",
+            "Gói có %(count)d chỗ chưa đúng nên chưa được nhận.",
+            count,
+        )
+        return words % {"count": count}
+    words = str(MESSAGES[code])
+    place = _place(code, detail)
+    return f"{words} {place}" if place else words
+
+
+def _place(code: str, detail: str) -> str:
+    if code not in _WITH_PLACE or not detail:
+        return ""
+    if code == "too_many_entries" or detail.isdecimal():
+        return ""
+    where = _PLACES.get(detail)
+    return gettext("Chỗ chưa đúng: %(where)s.") % {"where": where or f"“{detail}”"}
+
+
+def report_address(upload_uuid, report: Iterable[dict]) -> str:
+    """Return the page that shows all problems of a refused file, which an app above has; empty where none were kept."""
+    return reverse(settings.UPLOAD_REPORT_VIEW, args=[upload_uuid]) if report else ""
 
 
 def refusal_status(code: str) -> int:
@@ -84,4 +130,8 @@ def refusal_status(code: str) -> int:
 
 def refusal_body(refusal: Refusal) -> dict:
     """Return what the API answers: the code, the words, and the figures that go with them."""
-    return {"code": refusal.code, "message": refusal_message(refusal.code), **refusal.figures}
+    return {
+        "code": refusal.code,
+        "message": refusal_message(refusal.code, refusal.detail, refusal.report),
+        **refusal.figures,
+    }

@@ -1,4 +1,4 @@
-"""XML of strangers: no DTD, no entity, no network, flat memory."""
+"""XML of strangers: no DTD, no entity, no network, flat memory, not deep."""
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
@@ -7,15 +7,35 @@ from lxml import etree
 
 from media.problems import Refusal
 
+# Documents that become a tree, which others walk; libxml2 itself stops all others at 256.
+MAX_TREE_DEPTH = 100
+
 
 class _NoDoctype:
     """A parser target that stops at the first declaration of a document type."""
 
+    def __init__(self, name: str):
+        self._name = name
+
     def doctype(self, _name, _public_id, _system_url):
-        raise Refusal("xml_forbidden")
+        raise Refusal("xml_forbidden", self._name)
 
     def close(self):
         return None
+
+
+class _Shallow(_NoDoctype):
+    """Counts how deep elements lie."""
+
+    _depth = 0
+
+    def start(self, _tag, _attributes):
+        self._depth += 1
+        if self._depth > MAX_TREE_DEPTH:
+            raise Refusal("xml_too_deep", self._name)
+
+    def end(self, _tag):
+        self._depth -= 1
 
 
 def check_xml(chunks: Iterable[bytes], name: str = "") -> None:
@@ -23,7 +43,11 @@ def check_xml(chunks: Iterable[bytes], name: str = "") -> None:
 
     ``Refusal("xml_forbidden")`` at a document type, whatever the encoding; ``Refusal("xml_bad")`` when not well formed.
     """
-    parser = etree.XMLParser(target=_NoDoctype(), resolve_entities=False, no_network=True, load_dtd=False)
+    _check(_NoDoctype(name), chunks, name)
+
+
+def _check(target: _NoDoctype, chunks: Iterable[bytes], name: str) -> None:
+    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         for chunk in chunks:
             parser.feed(chunk)
@@ -33,8 +57,8 @@ def check_xml(chunks: Iterable[bytes], name: str = "") -> None:
 
 
 def parse_xml(data: bytes, name: str = "") -> etree._Element:
-    """Return the root of a small document that passed :func:`check_xml`."""
-    check_xml([data], name)
+    """Return the root of a small document that passed :func:`check_xml`; ``Refusal("xml_too_deep")`` besides."""
+    _check(_Shallow(name), [data], name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     return etree.fromstring(data, parser)
 

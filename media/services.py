@@ -183,7 +183,8 @@ def release_upload(*, upload: Upload) -> Upload:
 def store_file(*, file: BinaryIO, name: str, owner, school: School | None) -> Upload:
     """Take a whole file at once (a form without JavaScript, seeding): same quota, same inspection.
 
-    ``file`` is anything with ``read``. Returns a stored upload; raises Refusal, and then nothing is left behind.
+    ``file`` is anything with ``read``. Returns a stored upload; raises Refusal, and then nothing is left behind but a
+    refused upload where there is a report to be read: the figure ``upload`` is its UUID.
     """
     try:
         with scratch_folder() as folder:
@@ -228,11 +229,21 @@ def _store(path: Path, sha256: str, name: str, owner, school: School | None) -> 
     )
     try:
         blob = examine(path, name=name, sha256=sha256)
-    except BaseException:
-        upload.delete()
+    except BaseException as error:
+        if isinstance(error, Refusal) and error.report:
+            _keep_report(upload, error)
+        else:
+            upload.delete()
         raise
     upload.state, upload.blob, upload.checked_bytes = UploadState.STORED, blob, size_bytes
     upload.save()
     if not blob.is_processed:
         transaction.on_commit(lambda: make_renditions.enqueue(blob.pk))
     return upload
+
+
+def _keep_report(upload: Upload, refusal: Refusal) -> None:
+    upload.state, upload.refusal, upload.refusal_detail = UploadState.REFUSED, refusal.code, refusal.detail
+    upload.report = refusal.report
+    upload.save()
+    refusal.figures["upload"] = upload.uuid

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from media.models import Blob, Upload
 from media.problems import Refusal
-from media.refusals import refusal_message
+from media.refusals import refusal_message, report_address
 from media.services import store_file
 
 MAX_FORM_FILE_BYTES = 20_000_000
@@ -34,9 +35,16 @@ def store_files(*, files: Iterable[UploadedFile], owner, school) -> StoredFiles:
         try:
             stored.uploads.append(store_file(file=cast(BinaryIO, file), name=name, owner=owner, school=school))
         except Refusal as refusal:
-            words = {"name": name[:120], "reason": refusal_message(refusal.code)}
-            stored.problems.append(_("“%(name)s” chưa được nhận. %(reason)s") % words)
+            stored.problems.append(_refused(name, refusal))
     return stored
+
+
+def _refused(name: str, refusal: Refusal) -> str:
+    """Return why a file was not taken, with the way to the report where there is one."""
+    reason = refusal_message(refusal.code, refusal.detail, refusal.report)
+    words = _("“%(name)s” chưa được nhận. %(reason)s") % {"name": name[:120], "reason": reason}
+    address = report_address(refusal.figures.get("upload"), refusal.report)
+    return format_html('{} <a href="{}">{}</a>', words, address, _("Xem báo cáo")) if address else words
 
 
 def store_cover(*, file: UploadedFile, owner, school) -> tuple[Blob | None, list[str]]:

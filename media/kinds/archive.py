@@ -17,9 +17,9 @@ class ArchiveKind(Kind):
         """Return the number of files inside."""
         with Archive(path) as archive:
             archive.verify()
-            return {"files": sum(1 for entry in archive.entries if not entry.is_folder)}
+            return {"files": len(archive.entries)}
 
     def text(self, path: Path, extension: str) -> str:
         """Return the names of the files inside."""
         with Archive(path) as archive:
-            return "\n".join(entry.name for entry in archive.entries)[:MAX_TEXT_CHARS]
+            return "\n".join(archive.names)[:MAX_TEXT_CHARS]

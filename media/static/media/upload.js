@@ -68,7 +68,7 @@ class Uploader {
     part("[data-amount]").textContent = fileSize(size);
     this.rows.append(element);
     const [pauseButton, resume, cancel] = ["pause", "resume", "cancel"].map((what) => part(`[data-do=${what}]`));
-    return { element, bar: part("progress"), status: part("[data-status]"), amount: part("[data-amount]"), pauseButton, resume, cancel };
+    return { element, bar: part("progress"), status: part("[data-status]"), amount: part("[data-amount]"), report: part("[data-report]"), pauseButton, resume, cancel };
   }
 
   async add(files) {
@@ -108,7 +108,7 @@ class Uploader {
     this.#next();
   }
 
-  #draw({ element, bar, status, amount, pauseButton, resume }, state, { done, total, words }) {
+  #draw({ element, bar, status, amount, pauseButton, resume, report }, state, { done, total, words, reportAddress }) {
     element.className = `card pad ${state}`;
     bar.max = Math.max(total, 1);
     bar.value = done;
@@ -117,12 +117,14 @@ class Uploader {
     pauseButton.hidden = !RUNNING.has(state) || state === "checking";
     resume.hidden = !["paused", "stopped"].includes(state);
     bar.hidden = ["stored", "refused"].includes(state);
+    report.hidden = !reportAddress;
+    if (reportAddress) report.href = reportAddress;
   }
 
   #show(item) {
     const { upload } = item;
     this.#forget(upload);
-    this.#draw(item, upload.state, { done: upload.doneBytes, total: upload.file.size, words: this.#words(item) });
+    this.#draw(item, upload.state, { done: upload.doneBytes, total: upload.file.size, words: this.#words(item), reportAddress: upload.problem?.body?.report_url });
     if (item.said !== upload.state && ["stored", "refused", "stopped", "offline"].includes(upload.state)) {
       this.box.querySelector("[data-announce]").textContent = `${upload.file.name}: ${item.status.textContent}`;
       if (upload.state === "stored") this.#attach(item);
