@@ -56,6 +56,7 @@ export class Journal {
       this.#tell(attempted({ attempt: this.whole.attempt, timestamp: this.whole.began }));
     }
     if (isAgain) this.whole.attempts[item.key] = (this.whole.attempts[item.key] ?? 0) + 1;
+    if (isAgain && saved) this.saved[item.key] = { ...saved, told: [] }; // its answers are counted from the first again
     this.whole.item = item.key;
     this.#keepWhole();
     return saved;
@@ -87,13 +88,13 @@ export class Journal {
   }
 
   #tellAnswers(item, cmi, told) {
-    for (const interaction of Object.values(cmi.interactions ?? {})) {
+    for (const [index, interaction] of Object.entries(cmi.interactions ?? {})) {
       const { attempt } = this.whole;
       const said = answered({ version: this.config.version, attempt, item, interaction });
       // Without latency and time: some SCOs write those later, and that is not another answer.
-      const mark = said && identifier(attempt, item.key, JSON.stringify({ ...said.result, duration: 0 }), interaction.id);
-      if (!mark || told.has(mark.slice(0, 8))) continue;
-      told.add(mark.slice(0, 8));
+      const mark = said && identifier(index, interaction.id, JSON.stringify({ ...said.result, duration: 0 })).slice(0, 8);
+      if (!mark || told.has(mark)) continue;
+      told.add(mark);
       this.#tell(answered({ version: this.config.version, attempt, item, interaction, timestamp: this.now() }));
     }
     return told;

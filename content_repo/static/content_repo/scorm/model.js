@@ -12,8 +12,10 @@ export function launchModel({ version, item, saved, name, objectives = [] }) {
 function launch12(item, saved, name) {
   const old = saved?.cmi ?? {};
   const core = old.core ?? {};
+  const entry = entryOf(saved, core.exit);
   return {
-    ...kept(old, ["suspend_data", "comments", "objectives", "student_preference", "interactions"]),
+    ...kept(old, ["suspend_data", "comments", "objectives", "student_preference"]),
+    ...(entry === "resume" && kept(old, ["interactions"])),
     launch_data: item.data_from_lms,
     core: {
       ...kept(core, ["lesson_location", "score"]),
@@ -22,7 +24,7 @@ function launch12(item, saved, name) {
       credit: "credit",
       lesson_mode: "normal",
       lesson_status: core.lesson_status || "not attempted",
-      entry: entryOf(saved, core.exit),
+      entry,
       total_time: added12(saved?.total, core.session_time),
     },
     student_data: {
