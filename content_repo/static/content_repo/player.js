@@ -72,12 +72,14 @@ class Player {
     if (this.frame !== frame) return;
     recordTransfer(Number(this.section.dataset.bytes), this.waiting.end());
     frame.classList.remove("is-loading");
-    this.find("[data-tools]").hidden = false;
-    const trial = this.find("[data-trial]");
-    if (trial) trial.hidden = false;
+    this.showTools(true);
     const isDark = getComputedStyle(document.documentElement).colorScheme.includes("dark");
     this.say({ type: "start", states, language: document.documentElement.lang, isTrial: !this.work, isDark });
     if (!this.section.hasAttribute("data-open")) frame.focus({ preventScroll: true });
+  }
+
+  showTools(isShown) {
+    for (const part of this.section.querySelectorAll("[data-tools], [data-trial]")) part.hidden = !isShown;
   }
 
   /** Say in words why it can't be played; a single picture that is missing stops nothing. */
@@ -87,9 +89,10 @@ class Player {
     const isFatal = !["member", "elsewhere"].includes(code);
     this.find("[data-trouble-words]").textContent = found.textContent;
     this.find("[data-trouble]").hidden = false;
+    this.find("[data-retry]").hidden = code === "elsewhere";
     if (!isFatal) return;
     this.waiting.end();
-    this.find("[data-tools]").hidden = true;
+    this.showTools(false);
     this.close();
   }
 

@@ -69,7 +69,11 @@ function start({ states = {} }) {
   }
   const [instance] = H5P.instances;
   if (!instance) return fail("script");
-  tellHeight(document.querySelector(".h5p-content"));
+  // The page draws the border; inside it the content keeps the distance that it has in a frame of H5P's own.
+  const content = document.querySelector(".h5p-content");
+  content.classList.replace("h5p-no-frame", "h5p-frame");
+  H5P.trigger(instance, "resize");
+  tellHeight(content);
   showAddresses();
   watchViewing(instance);
   send("started");
