@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from courses.choices import ImportState
 from courses.models import CartridgeImport
-from courses.services.cartridge_taking import LOST_AFTER_SECONDS
+from courses.queries.cartridges import LOST_AFTER_SECONDS
 from courses.services.courses import NotYours
 from courses.tasks import take_in_cartridge
 from media.models import Blob

@@ -29,7 +29,6 @@ from media.sandbox import call, scratch_folder
 from media.services import store_file
 from media.stores import object_store
 
-LOST_AFTER_SECONDS = 300  # without a word from the worker
 PLAN = "content_repo.packages.cartridge.plan:plan_in_sandbox"
 MAX_ROWS = 3000
 
