@@ -35,7 +35,7 @@ def sweep(*, is_dry_run: bool) -> Counter:
         _delete_orphan_bytes,
     ):
         step(counts, is_dry_run)
-    return counts
+    return +counts  # without those that came to nothing
 
 
 def _cancel_unfinished(counts: Counter, is_dry_run: bool) -> None:
