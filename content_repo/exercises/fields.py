@@ -31,6 +31,7 @@ class Text(Field):
     lines: int = 1
     is_required: bool = True
     gaps: bool = False
+    is_extra: bool = False  # in a row: behind a line that opens
     default: object = ""
     missing: object = _("Điền vào ô này.")  # said where it is needed and empty
 

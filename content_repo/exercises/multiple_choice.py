@@ -42,8 +42,8 @@ ANSWERS = Rows(
             (
                 Text("text", _("Câu trả lời"), missing=_("Viết câu trả lời, hoặc xoá dòng này.")),
                 Flag("is_correct", _("Đúng")),
-                Text("feedback", _("Nhận xét khi em chọn"), is_required=False),
-                Text("tip", _("Gợi ý"), is_required=False),
+                Text("feedback", _("Nhận xét khi em chọn"), is_required=False, is_extra=True),
+                Text("tip", _("Gợi ý"), is_required=False, is_extra=True),
             ),
         ),
     ),

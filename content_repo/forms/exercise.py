@@ -54,6 +54,21 @@ class Row:
     controls: list[Control]
 
     @property
+    def shown(self) -> list[Control]:
+        """Controls that are always seen."""
+        return [one for one in self.controls if one not in self.extras]
+
+    @property
+    def extras(self) -> list[Control]:
+        """Controls behind a line that opens; those with something in them or wrong with them make it open."""
+        return [one for one in self.controls if isinstance(one.field, Text) and one.field.is_extra]
+
+    @property
+    def opens_extras(self) -> bool:
+        """Whether something stands in the extras."""
+        return any(one.value or one.error for one in self.extras)
+
+    @property
     def title(self) -> str:
         """Words by which the row is known while it is folded."""
         return next((str(one.value) for one in self.controls if isinstance(one.field, Text | Note) and one.value), "")

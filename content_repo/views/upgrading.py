@@ -34,7 +34,7 @@ MAX_CONTENT_BYTES = 8_000_000
 @require_http_methods(["GET", "POST"])
 @page_with_player
 def package_upgrade(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Offer the upgrade; ``?khung`` is the frame it runs in, ``?du-lieu`` what the frame needs; POST keeps the result."""
+    """Offer the upgrade; ``?khung`` is the frame it runs in, ``?du-lieu`` what it needs; POST keeps the result."""
     if not may.can_upload_resource(request.user):
         raise PermissionDenied
     found = packages_for(request.user).filter(format=PackageFormat.H5P).select_related("blob", "based_on")
@@ -111,7 +111,7 @@ def _kept(request: HttpRequest, upgrade: Upgrade | None, place: tuple[LearningRe
     except Refusal as refusal:
         return _answer(refusal_message(refusal.code))
     messages.success(
-        request, _("Đã nâng cấp thành bản nháp mới. Bản cũ vẫn ở lịch sử phiên bản; xem lại rồi gửi duyệt.")
+        request, _("Đã nâng cấp thành bản nháp mới. Bản cũ vẫn ở lịch sử; xem lại rồi gửi duyệt.")
     )
     return JsonResponse({"next": f"{reverse('content_repo:resource', args=[resource.uuid])}?ban=nhap"})
 
