@@ -18,6 +18,7 @@ from media.services import store_file
 from schools.choices import ImportState
 from schools.models import RosterImport
 from tests.elearn.url_live_world import LiveWorld
+from tests.elearn.url_package_world import PackageWorld
 from tests.factories.content_repo import GradeFactory, ResourceFactory, SubjectFactory
 
 
@@ -53,10 +54,11 @@ class World:
             owner=self.teacher,
             school=self.school,
         )
+        self.packages = PackageWorld(teacher=self.teacher, school=self.school)
         files = [self.stored.blob]
         self.resources = {
             "public": ResourceFactory(**own, files=files),
-            "school": ResourceFactory(**own, files=files, visibility=Visibility.SCHOOL),
+            "school": ResourceFactory(**own, files=[*files, self.packages.shared.blob], visibility=Visibility.SCHOOL),
             "draft": ResourceFactory(**own, files=files, is_published=False),
             "waiting": ResourceFactory(**own, files=files, is_published=False),
         }
@@ -103,6 +105,7 @@ class World:
             **self._resource_paths(),
             **self._course_paths(),
             **self._media_paths(),
+            **self.packages.paths(),
             **self.live.paths(),
         }
 
@@ -146,7 +149,7 @@ class World:
         for state, resource in self.resources.items():
             for name in ("resource", "history", "edit", "submit", "withdraw", "unpublish", "delete", "review"):
                 found[f"content_repo:{name}@{state}"] = reverse(f"content_repo:{name}", args=[resource.uuid])
-            file, revision = resource.files.get(), resource.latest_revision
+            file, revision = resource.files.all()[0], resource.latest_revision
             found[f"content_repo:download@{state}"] = reverse("content_repo:download", args=[resource.uuid, file.uuid])
             found[f"content_repo:revision@{state}"] = reverse(
                 "content_repo:revision", args=[resource.uuid, revision.pk]
