@@ -38,16 +38,16 @@ function set(field, value) { return call("set", field, value); }
 QUIZ_HTML = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Bài quiz</title>
 <script src="api.js"></script></head><body><h1>Cộng phân số</h1><p id="seen"></p>
 <form onsubmit="return false"><label>1/5 + 2/5 = <input id="answer"></label>
-<button type="button" id="send" onclick="answer()">Trả lời</button>
-<button type="button" id="stop" onclick="stop()">Dừng</button></form>
+<button type="button" id="send" onclick="sendAnswer()">Trả lời</button>
+<button type="button" id="stop" onclick="leaveForNow()">Dừng</button></form>
 <script>
 call("start", "");
 var place = is2004 ? "cmi.location" : "cmi.core.lesson_location";
-var status = is2004 ? "cmi.completion_status" : "cmi.core.lesson_status";
+var outcome = is2004 ? "cmi.completion_status" : "cmi.core.lesson_status";
 var entry = is2004 ? "cmi.entry" : "cmi.core.entry";
 document.getElementById("seen").textContent = [get(entry), get(place), get("cmi.suspend_data")].join("|");
 if (get(place)) document.getElementById("answer").value = get("cmi.suspend_data");
-function answer() {
+function sendAnswer() {
   var value = document.getElementById("answer").value, isRight = value === "3/5";
   var number = get("cmi.interactions._count");
   var row = "cmi.interactions." + number + ".";
@@ -59,13 +59,13 @@ function answer() {
   set(score + "raw", isRight ? "90" : "30"); set(score + "min", "0"); set(score + "max", "100");
   if (is2004) set(score + "scaled", isRight ? "0.9" : "0.3");
   if (is2004) set("cmi.success_status", isRight ? "passed" : "failed");
-  set(status, is2004 ? "completed" : isRight ? "passed" : "failed");
+  set(outcome, is2004 ? "completed" : isRight ? "passed" : "failed");
   set(is2004 ? "cmi.exit" : "cmi.core.exit", is2004 ? "normal" : "");
   call("save", ""); call("end", "");
 }
-function stop() {
+function leaveForNow() {
   set(place, "cau-1"); set("cmi.suspend_data", document.getElementById("answer").value);
-  set(status, "incomplete"); set(is2004 ? "cmi.exit" : "cmi.core.exit", "suspend");
+  set(outcome, "incomplete"); set(is2004 ? "cmi.exit" : "cmi.core.exit", "suspend");
   set(is2004 ? "cmi.session_time" : "cmi.core.session_time", is2004 ? "PT1M30S" : "00:01:30");
   call("save", ""); call("end", "");
 }

@@ -67,12 +67,12 @@ class Player {
     const frame = (this.frame = part("sco").content.firstElementChild.cloneNode(true));
     frame.title = item.title;
     const address = config.base + item.href.split("/").map(encodeURIComponent).join("/") + item.query;
-    part("stage").append(frame);
     if (item.type === "sco") this.#launch(frame, address, item, saved);
     else {
       frame.src = address;
       this.journal.viewed(this.course, item);
     }
+    part("stage").append(frame); // only now: a frame takes its name when it is put in
     this.show();
   }
 
