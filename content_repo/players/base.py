@@ -17,6 +17,7 @@ class Player:
     wants_origin = False  # True: needs a host of its own (PACKAGE_ORIGIN) to be complete; see ``is_package_host``
     is_tall = False  # the frame takes the height of the screen instead of growing with its content
     keeps_results = True  # False: there is nothing to note for those who only try it
+    extra_sandbox = ""  # flags beside those of all frames, for players that run nothing of the package
     # Sources beside those of all frames (views.policies); ``{packages}`` is the address of ``/goi/`` on this host.
     extra_directives: dict[str, list[str]] = {}
 

@@ -31,4 +31,10 @@ def section_of(package: Package) -> Section | None:
     address = frame_address(package)
     # An origin of its own is for the other host name alone; an address of this host has none.
     sandbox = "allow-scripts" if address.startswith("/") else "allow-scripts allow-same-origin allow-forms"
-    return Section(address, player.size_bytes(package), player.is_tall, player.keeps_results, sandbox)
+    return Section(
+        address,
+        player.size_bytes(package),
+        player.is_tall,
+        player.keeps_results,
+        f"{sandbox} {player.extra_sandbox}".strip(),
+    )

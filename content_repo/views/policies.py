@@ -29,7 +29,8 @@ def page_with_player(view: Callable) -> Callable:
 
 def sandbox_of(request: HttpRequest, player: Player) -> str:
     """Return the flags of the sandbox: an origin of its own on the packages' host alone, none on the site's."""
-    return _WIDE_SANDBOX if player.wants_origin and is_package_host(request) else _SANDBOX
+    flags = _WIDE_SANDBOX if player.wants_origin and is_package_host(request) else _SANDBOX
+    return f"{flags} {player.extra_sandbox}".strip()
 
 
 def package_policy(request: HttpRequest, player: Player, *, is_frame: bool, nonce: str = "") -> str:
