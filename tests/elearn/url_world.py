@@ -20,6 +20,7 @@ from schools.models import RosterImport
 from tests.elearn.url_live_world import LiveWorld
 from tests.elearn.url_package_world import PackageWorld
 from tests.factories.content_repo import GradeFactory, ResourceFactory, SubjectFactory
+from tests.factories.package_work import file_block
 
 
 class World:
@@ -82,7 +83,11 @@ class World:
             )
             index.add_child(instance=course)
             CourseAudience.objects.create(course=course, school_class=self.school_class)
-            lesson = LessonPage(title="Phân số bằng nhau", live=is_live)
+            lesson = LessonPage(
+                title="Phân số bằng nhau",
+                live=is_live,
+                body=[file_block(self.packages.shared)],
+            )
             course.add_child(instance=lesson)
             self.courses[state], self.lessons[state] = course, lesson
 
@@ -168,6 +173,11 @@ class World:
             found[f"courses:lesson_create@{state}"] = reverse("courses:lesson_create", args=[course.uuid])
             for name in ("complete_lesson", "lesson_preview", "lesson_edit", "lesson_move", "lesson_delete"):
                 found[f"courses:{name}@{state}"] = reverse(f"courses:{name}", args=[lesson.uuid])
+            for name, more in (
+                *(("package_results", []), ("package_results_csv", []), ("pupil_results", [self.pupil.uuid])),
+                ("lesson_package", [self.packages.shared.uuid]),
+            ):
+                found[f"courses:{name}@{state}"] = reverse(f"courses:{name}", args=[lesson.uuid, *more])
         return found
 
     def _media_paths(self):
@@ -177,5 +187,7 @@ class World:
 
     def api_arguments(self, name: str) -> dict[str, object]:
         """Return what fills the variable parts of an API address."""
+        if "package" in name:
+            return {"uuid": self.lessons["live"].uuid, "package_uuid": self.packages.shared.uuid, "key": "position"}
         about = self.resources["school"] if "resource" in name else self.upload
         return {"uuid": about.uuid, "number": 1, "code": self.school.code}

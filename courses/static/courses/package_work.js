@@ -11,6 +11,7 @@ const MOST_RESPONSE = 4000;
 const MOST_STATEMENT = 15_000;
 const MOST_VALUE = 100_000;
 const TRIES = [0, 1500, 4000, 8000];
+const LONG_AGO = 1; // of the clock: older than all that the server can have
 
 const person = document.querySelector("[data-person]")?.dataset.person || "";
 const store = new WorkStore(person);
@@ -57,8 +58,8 @@ class Work {
   }
 
   /**
-   * Where the pupil stopped: what the server has, and over it what this device has not sent yet. Rejects when nobody
-   * answers: starting from nothing would overwrite what is there.
+   * Where the pupil stopped: what the server has, and over it what this device has not sent yet. When nobody answers
+   * the pupil starts from what is here; what comes of it must not overwrite what the server may have.
    */
   async states() {
     await Promise.race([sender.run(), new Promise((resolve) => setTimeout(resolve, TRIES[2]))]);
@@ -68,7 +69,8 @@ class Work {
       if (answer?.ok) return this.#withOwn(await answer.json());
       if (answer && answer.status < 500 && answer.status !== 429) return this.#withOwn({});
     }
-    throw new Error("unreachable");
+    this.isBlind = true;
+    return this.#withOwn({});
   }
 
   #withOwn(states) {
@@ -84,7 +86,8 @@ class Work {
   save(key, value) {
     if (restarted.has(this.address) || typeof key !== "string") return;
     if ((JSON.stringify(value ?? null) || "").length > MOST_VALUE) return;
-    store.setState(this.address, key, value ?? null);
+    const isOwn = store.states(this.address).some((one) => one.key === key && one.at > LONG_AGO);
+    store.setState(this.address, key, value ?? null, this.isBlind && !isOwn ? LONG_AGO : Date.now());
     this.#told();
     sender.stateChanged();
   }

@@ -53,8 +53,8 @@ export class WorkStore {
     return found.filter((one) => !address || one.address === address);
   }
 
-  setState(address, key, value) {
-    this.#write(`${this.root}v/${address}${key}`, { address, key, value, at: Date.now() });
+  setState(address, key, value, at) {
+    this.#write(`${this.root}v/${address}${key}`, { address, key, value, at });
   }
 
   /** Forget a place that was sent, unless it has changed since. */
