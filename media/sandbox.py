@@ -1,29 +1,23 @@
 """Opens files of strangers in a child process with limits, so that none can hang, fill or kill a worker."""
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import NamedTuple
 
 from django.conf import settings
 
 from media.inspection import Finding
 from media.kinds import Picture
+from media.nursery import Gone, run_child
 from media.problems import Refusal
 
 CPU_SECONDS = 120
 WALL_SECONDS = 180
 MEMORY_BYTES = 1024**3
 FILE_BYTES = 256 * 1024**2  # largest file the child may write
-AT_ONCE = 2  # children of one process; the others wait, so that many forms with files don't take all memory
-_turn = BoundedSemaphore(AT_ONCE)
-_PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
 class Processed(NamedTuple):
@@ -72,31 +66,27 @@ def _pictures(answer: dict) -> list[Picture]:
 
 
 def _run(job: str, path: Path, name: str, folder: Path, wall_seconds: float) -> dict:
-    command = [sys.executable, "-m", "media.sandbox_child", job, str(path), name, str(folder)]
     limits = [str(CPU_SECONDS), str(MEMORY_BYTES), str(FILE_BYTES)]
-    # Nothing of our environment goes along: no secret key, no address of the database.
-    environment = {"PYTHONPATH": str(_PROJECT_DIR), "PATH": os.environ.get("PATH", ""), "HOME": str(folder)}
-    answer_path = folder / "answer.json"
+    answer_path, error_path = folder / "answer.json", folder / "stderr"
+    ended = None
     try:
-        with _turn:
-            ended = subprocess.run(  # noqa: S603 - our own module; the name is an argument, never a command
-                [*command, *limits],
-                env=environment | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
-                cwd=folder,
-                timeout=wall_seconds,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                check=False,
-            )
-    except subprocess.TimeoutExpired as error:
-        raise Refusal("too_complex", "time") from error
-    try:
+        ended = run_child([job, str(path), name, str(folder), *limits], wall_seconds)
         answer = json.loads(answer_path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError) as error:
-        last_line = ended.stderr.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
-        raise Refusal("too_complex", f"{ended.returncode} {last_line}") from error
+    except TimeoutError as error:
+        raise Refusal("too_complex", "time") from error
+    except (Gone, FileNotFoundError, ValueError) as error:
+        raise Refusal("too_complex", f"{ended} {_last_line(error_path)}") from error
     answer_path.unlink()
+    error_path.unlink(missing_ok=True)
     if refusal := answer.get("refusal"):
         raise Refusal(refusal["code"], refusal["detail"], refusal["report"])
     return answer
+
+
+def _last_line(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - 4096))
+            return file.read().decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
+    except FileNotFoundError:
+        return ""

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import os
+import signal
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from media import checking, sandbox, services
+from media import checking, nursery, sandbox, services
 from media.choices import UploadState
 from media.models import Blob, StorageQuota, Upload
 from media.problems import Refusal, StoreDown
@@ -174,10 +175,35 @@ def test_previews_of_many_files_cost_no_query_each(teacher, django_assert_num_qu
 
 
 def test_a_file_that_takes_too_long_is_refused(tmp_path):
-    path = tmp_path / "a.pdf"
-    path.write_bytes(pdf_bytes())
-    with pytest.raises(Refusal, match="too_complex"):
-        sandbox.inspect(path, "a.pdf", wall_seconds=0.01)
+    with pytest.raises(Refusal) as refused:
+        sandbox.call("tests.media.sandboxed:sleep", tmp_path / "a", "a", tmp_path, wall_seconds=1)
+    assert (refused.value.code, refused.value.detail) == ("too_complex", "time")
+    assert sandbox.call("tests.media.sandboxed:name_of", tmp_path / "a", "bài", tmp_path) == "bài"
+
+
+def test_a_child_that_dies_takes_nothing_along(tmp_path):
+    with pytest.raises(Refusal) as refused:
+        sandbox.call("tests.media.sandboxed:die", tmp_path / "a", "a", tmp_path)
+    assert (refused.value.code, refused.value.detail.split()[0]) == ("too_complex", "-9")
+    with pytest.raises(Refusal, match="too_complex") as refused:
+        sandbox.call("tests.media.sandboxed:stumble", tmp_path / "a", "a", tmp_path)
+    assert "KeyError: 'no such thing'" in refused.value.detail
+    assert sandbox.call("tests.media.sandboxed:name_of", tmp_path / "a", "bài", tmp_path) == "bài"
+
+
+def test_children_have_no_pipe_to_their_parent(tmp_path):
+    assert sandbox.call("tests.media.sandboxed:open_pipes", tmp_path / "a", "a", tmp_path) == []
+
+
+def test_a_process_that_waits_for_files_may_end_meanwhile(tmp_path):
+    assert sandbox.call("tests.media.sandboxed:name_of", tmp_path / "a", "1", tmp_path) == "1"
+    for waiting in nursery._idle:
+        os.kill(waiting._process.pid, signal.SIGKILL)
+        waiting._process.wait()
+    assert sandbox.call("tests.media.sandboxed:name_of", tmp_path / "a", "2", tmp_path) == "2"
+    nursery.end_idle()
+    assert nursery._idle == []
+    assert sandbox.call("tests.media.sandboxed:name_of", tmp_path / "a", "3", tmp_path) == "3"
 
 
 def test_the_child_has_a_limit_of_memory_and_knows_no_secret(tmp_path, monkeypatch):
@@ -193,7 +219,7 @@ def test_the_child_has_a_limit_of_memory_and_knows_no_secret(tmp_path, monkeypat
 
 def test_few_children_run_at_once_however_many_files_come(tmp_path, monkeypatch):
     running, most, lock = 0, 0, threading.Lock()
-    run = sandbox.subprocess.run
+    run = nursery.Nursery.run
 
     def watched(*args, **kwargs):
         nonlocal running, most
@@ -206,13 +232,13 @@ def test_few_children_run_at_once_however_many_files_come(tmp_path, monkeypatch)
             with lock:
                 running -= 1
 
-    monkeypatch.setattr(sandbox.subprocess, "run", watched)
+    monkeypatch.setattr(nursery.Nursery, "run", watched)
     path = tmp_path / "a.txt"
     path.write_text("Một dòng.", encoding="utf-8")
     with ThreadPoolExecutor(5) as pool:
         found = list(pool.map(lambda _: sandbox.inspect(path, "a.txt").kind, range(5)))
     assert found == ["text"] * 5
-    assert most == sandbox.AT_ONCE
+    assert most == nursery.AT_ONCE == 2
 
 
 def test_the_sweep_cancels_what_was_given_up(teacher):
