@@ -3,4 +3,5 @@
 from elearn.environment import PROJECT_DIR
 
 HOSTILE = PROJECT_DIR.parent / "shared" / "corpus" / "hostile"
+PACKAGES = PROJECT_DIR.parent / "shared" / "corpus" / "packages"
 REASON = "the collection of attack files is not beside the checkout"
