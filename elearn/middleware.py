@@ -106,6 +106,8 @@ class PackageMiddleware:
             match = resolve(request.path_info)
         except Resolver404:
             return PackageMiddleware._nothing()
+        if match.namespace != "content_repo":  # pages of the editor's tree, which come last, take any path
+            return PackageMiddleware._nothing()
         request.resolver_match = match
         return match.func(request, *match.args, **match.kwargs)
 

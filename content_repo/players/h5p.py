@@ -48,7 +48,7 @@ class H5PPlayer(Player):
 
     def member(self, request: HttpRequest, package: Package, base: str, name: str) -> HttpResponse | None:
         """Leave members of the content to their view; what the package brought as code is not served."""
-        if name.startswith("content/"):
+        if name.startswith("content/") or name == "h5p.json":
             return None
         raise MemberMissing(name)
 

@@ -13,7 +13,13 @@ SECRET = "s3cret-Key_of-somebody"
 
 @pytest.mark.parametrize(
     "path",
-    [f"/lop-truc-tuyen/lich/{SECRET}.ics", f"/lop-truc-tuyen/vao/{SECRET}/", f"/tep/{SECRET}/a.pdf", f"/?t={SECRET}"],
+    [
+        f"/lop-truc-tuyen/lich/{SECRET}.ics",
+        f"/lop-truc-tuyen/vao/{SECRET}/",
+        f"/tep/{SECRET}/a.pdf",
+        f"/goi/{SECRET}/choi/",
+        f"/?t={SECRET}",
+    ],
 )
 def test_addresses_that_are_secrets_are_not_in_the_log(path):
     port = free_port()
