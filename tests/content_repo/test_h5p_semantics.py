@@ -196,6 +196,8 @@ def test_what_is_only_written_otherwise_is_not_told_of():
 
 def test_text_nested_as_no_author_nests_becomes_plain_words():
     assert clean({"rich": "<div>" * 20_000 + "x"}, "rich") == "x"
+    long = clean({"rich": "<p>" + "a &amp;amp;lt; b " * 20_000}, "rich")
+    assert "<" not in long and clean({"rich": long}, "rich") == long
 
 
 def test_words_are_those_of_the_author():

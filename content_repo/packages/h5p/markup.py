@@ -102,7 +102,7 @@ def safe_html(text: str, tags: Iterable[object], font: object, max_chars: int | 
     if not _MARKED.search(text):
         return text if max_chars is None else text[: max(max_chars, 0)]
     if _is_heavy(text):
-        return escaped_within(plain(text), max_chars)
+        return escaped_within(_bare(text), max_chars)
     cleaner = _cleaner(_allowed_tags(tags), _allowed_styles(tags, font))
     cleaned = _settled(cleaner, text)
     budget = len(cleaned) if max_chars is None else max_chars
@@ -120,7 +120,12 @@ def _settled(cleaner: Callable[[str], str], text: str) -> str:
         if cleaned == text:
             return cleaned
         text = cleaned
-    return text if cleaner(text) == text else escaped(plain(text))
+    return text if cleaner(text) == text else escaped(_bare(text))
+
+
+def _bare(text: str) -> str:
+    """Return HTML without its tags, entities kept."""
+    return " ".join(_TAG.sub("", text).split())
 
 
 def plain(text: str) -> str:
