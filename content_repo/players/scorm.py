@@ -42,6 +42,7 @@ class ScormPlayer(Player):
 
     wants_origin = True
     is_tall = True
+    extra_sandbox = "allow-modals allow-forms"  # courses ask whether to go on where one stopped, and hold forms
     # Courses are made of scripts and handlers within their pages; they run where nothing of the site can be reached.
     extra_directives = {"script-src": ["'unsafe-inline'"], "frame-src": ["{packages}"], "form-action": ["{packages}"]}
 

@@ -35,7 +35,6 @@ class Player {
     };
     part("again").addEventListener("click", () => this.open(this.item));
     part("pause-next").addEventListener("click", () => this.step(1));
-    part("pause-contents").addEventListener("click", () => this.contents.toggle(true));
     setInterval(() => this.session?.collect(false), AUTO_SAVE_MS);
     addEventListener("pagehide", () => this.session?.collect(true));
     document.addEventListener("visibilitychange", () => document.hidden && this.session?.collect(false));
@@ -109,7 +108,7 @@ class Player {
     if (kind === "end" && item === this.item) this.#ended(said.request);
   }
 
-  /** A SCO has ended by itself: do as it asked, or say how far the pupil is. */
+  /** A SCO has ended by itself: do as it asked, or say below it how far the pupil is; it may still show its results. */
   #ended(request) {
     if (this.isLeaving) return;
     const turn = this.turn;
@@ -130,7 +129,9 @@ class Player {
     const isWhole = result.completion === "completed";
     part("pause-done").hidden = !isWhole;
     part("pause-item").hidden = isWhole || summary.completion !== "completed";
-    part("pause-rest").hidden = summary.completion === "completed";
+    const isRest = summary.completion !== "completed";
+    part("pause-rest").hidden = part("again-rest").hidden = !isRest;
+    part("again-done").hidden = isRest;
     const score = isWhole ? result.score : summary.score;
     part("score").hidden = score?.raw === undefined && score?.scaled === undefined;
     part("points").textContent = pointsOf(score);

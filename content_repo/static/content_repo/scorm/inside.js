@@ -31,7 +31,8 @@
   }
 
   function holdApi({ version, model, valid, isRunning, nonce }) {
-    const post = (kind, said = {}) => window.parent.postMessage({ scorm: nonce, kind, ...said }, "*");
+    const player = window.parent;
+    const post = (kind, said = {}) => player.postMessage({ scorm: nonce, kind, ...said }, "*");
     const remember = () => {
       const next = { version, model: session.model(), valid, isRunning: session.isRunning(), nonce };
       window.name = MARK + JSON.stringify(next);
@@ -43,13 +44,18 @@
       tell: (kind, said) => post(kind, said),
       isValid: (request) => valid[request] ?? "unknown",
     });
-    window[version === "2004" ? "API_1484_11" : "API"] = session.facade;
+    const name = version === "2004" ? "API_1484_11" : "API";
+    window[name] = session.facade;
+    // Many courses look for the API among their parents only, and reading a real one would throw.
+    const above = { [name]: session.facade, opener: null };
+    above.parent = above;
+    window.parent = above;
     window.open = () => {
       post("trouble");
       return null;
     };
     window.addEventListener("message", ({ source, data }) => {
-      if (source === window.parent && data?.scorm === nonce) session.collect(data.kind === "leave");
+      if (source === player && data?.scorm === nonce) session.collect(data.kind === "leave");
     });
     window.addEventListener("pagehide", () => {
       session.collect(false);

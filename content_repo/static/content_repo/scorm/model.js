@@ -104,10 +104,10 @@ function summary12(item, cmi, isDone) {
     status = score.raw >= mastery ? "passed" : "failed";
   }
   // A SCO that never says anything of itself is completed by having been there (SCORM 1.2 RTE 3.4.4).
-  if (status === "not attempted" && isDone) status = "completed";
+  if (status === "not attempted") status = isDone ? "completed" : "incomplete";
   return {
     status,
-    completion: ["passed", "failed", "completed", "browsed"].includes(status) ? "completed" : status,
+    completion: status === "incomplete" ? "incomplete" : "completed",
     success: status === "passed" || status === "failed" ? status : "unknown",
     score,
   };
@@ -121,7 +121,7 @@ function summary2004(item, cmi, isDone) {
     completion = progress >= item.completion_threshold ? "completed" : "incomplete";
   }
   if (completion === "unknown" || completion === "not attempted") {
-    completion = isDone ? "completed" : isStarted(cmi) ? "incomplete" : "not attempted";
+    completion = isDone ? "completed" : "incomplete";
   }
   const primary = item.sequencing?.objectives.find((one) => one.is_primary && one.by_measure);
   let success = cmi.success_status || "unknown";
@@ -131,8 +131,6 @@ function summary2004(item, cmi, isDone) {
   const status = success === "unknown" ? completion : success;
   return { status, completion, success, score };
 }
-
-const isStarted = (cmi) => Boolean(cmi.session_time || cmi.location || cmi.suspend_data);
 
 /** Points as xAPI takes them: numbers, raw within min and max; the share of the points where that is not said. */
 export function scoreOf(score, usualMin, usualMax) {
