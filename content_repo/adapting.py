@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content_repo.choices import License
 from content_repo.exercises.writing import license_of_manifest
+from content_repo.holding import own_resources_with
 from content_repo.models import LearningResource, Package
 from content_repo.permissions import AUTHOR_ROLES, is_owner
 from content_repo.queries import resources_with
@@ -63,7 +64,7 @@ def terms_of(package: Package, user) -> Terms:
 
 def _source(package: Package, user) -> LearningResource | None:
     """Return the user's own resource with the package, else the one that was published first."""
-    own = LearningResource.objects.filter(owner=user, version_blobs__blob=package.blob_id).order_by("pk").first()
+    own = own_resources_with(package, user).first()
     return own or resources_with(package, user).order_by("first_published_at", "pk").first()
 
 

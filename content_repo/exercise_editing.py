@@ -15,6 +15,7 @@ from content_repo.exercises.markup import tidy
 from content_repo.exercises.semantics import field_named
 from content_repo.forms.exercise import ExerciseForm
 from content_repo.forms.exercise_about import ExerciseAboutForm
+from content_repo.holding import places_of
 from content_repo.models import LearningResource, Package
 from content_repo.permissions import can_edit_resource, schools_to_upload_for
 from content_repo.queries import latest_version
@@ -58,13 +59,10 @@ class ExerciseEditing:
     def resource(self) -> LearningResource | None:
         """The user's resource whose file this is a new version of."""
         uuid = as_uuid(self.sent.get("resource", ""))
-        found = LearningResource.objects.filter(owner=self.user)
         if uuid:
-            resource = found.filter(uuid=uuid).first()
-        elif self.package:
-            resource = next((one for one, _file in self._holders(found)), None)
+            resource = LearningResource.objects.filter(owner=self.user, uuid=uuid).first()
         else:
-            resource = None
+            resource, _file = next(places_of(self.package, self.user), (None, None)) if self.package else (None, None)
         return resource if resource and can_edit_resource(self.user, resource) else None
 
     @cached_property
@@ -78,12 +76,6 @@ class ExerciseEditing:
             return sent
         blob = self.package.blob_id if self.package else None
         return next((file.uuid for file in files if file.blob_id == blob), None)
-
-    def _holders(self, found):
-        for resource in found.filter(version_blobs__blob=self.package.blob_id):
-            for file in latest_version(resource).files.all():
-                if file.blob_id == self.package.blob_id:
-                    yield resource, file
 
     @cached_property
     def uuid(self) -> UUID:

@@ -7,7 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import KeysField, is_key
-from content_repo.choices import ResourceKind
+from content_repo.adapting import licenses_for
+from content_repo.choices import License, ResourceKind
 from content_repo.models import LearningResource, TextbookSeries, Topic
 from schools.models import School
 
@@ -111,6 +112,18 @@ class ResourceForm(forms.ModelForm):
     def clean_title(self) -> str:
         """Close up white space."""
         return " ".join(self.cleaned_data["title"].split())
+
+    def clean_license(self) -> str:
+        """Hold a version that is based on somebody else's work to what the licence of that work allows."""
+        chosen = self.cleaned_data["license"]
+        allowed = licenses_for(self.instance, self.instance) if self.instance.pk else None
+        if allowed is not None and chosen not in allowed:
+            names = ", ".join(str(License(value).label).split(" – ")[0] for value in allowed)
+            raise forms.ValidationError(
+                _("Học liệu phỏng theo bài của người khác; giấy phép của bài gốc chỉ cho: %(names)s.")
+                % {"names": names}
+            )
+        return chosen
 
     def clean_version(self) -> int | None:
         """Notice that the newest version is not the one that was being edited."""

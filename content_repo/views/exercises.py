@@ -15,6 +15,7 @@ from content_repo.choices import PackageFormat, PackageState
 from content_repo.exercise_editing import ExerciseEditing
 from content_repo.exercises import EXERCISES, ExerciseType, exercise_of_slug
 from content_repo.exercises.kits import TrustedShelf, main_of
+from content_repo.holding import own_resources_with
 from content_repo.models import Package
 from content_repo.queries import packages_for
 from content_repo.services import UuidTakenError
@@ -77,7 +78,7 @@ def _own_package(request: HttpRequest, uuid: UUID) -> Package:
         packages_for(request.user).filter(format=PackageFormat.H5P).select_related("blob", "based_on"), uuid=uuid
     )
     is_sent = package.blob.uploads.filter(owner=request.user, state=UploadState.STORED).exists()
-    if not is_sent and not package.blob.version_blobs.filter(resource__owner=request.user).exists():
+    if not is_sent and not own_resources_with(package, request.user).exists():
         raise Http404
     return package
 

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods
 from content_repo import permissions as may
 from content_repo.choices import PackageFormat, PackageState
 from content_repo.exercises.kits import TrustedShelf
-from content_repo.models import LearningResource, Package
+from content_repo.holding import places_of
+from content_repo.models import LearningResource
 from content_repo.packages.strict_json import JsonTrouble, parse
-from content_repo.queries import latest_version, packages_for
+from content_repo.queries import packages_for
 from content_repo.services.upgrading import upgrade_package
 from content_repo.upgrading import Upgrade, size_of, upgrade_of
 from content_repo.views.policies import page_with_player
@@ -41,7 +42,7 @@ def package_upgrade(request: HttpRequest, uuid: UUID) -> HttpResponse:
     package = get_object_or_404(found, uuid=uuid)
     if request.method == "GET" and "khung" in request.GET:
         return _frame(request)
-    place = place_of(package, request.user)
+    place = next(places_of(package, request.user), None)
     if place is None:
         messages.warning(
             request,
@@ -60,16 +61,6 @@ def package_upgrade(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "size_bytes": size_of(upgrade) if upgrade else 0,
     }
     return render(request, "content_repo/exercises/upgrade.html", context)
-
-
-def place_of(package: Package, user) -> tuple[LearningResource, UUID] | None:
-    """Return the user's own draft that holds a package, and the UUID of the file; None where there is none."""
-    for resource in LearningResource.objects.filter(owner=user, version_blobs__blob=package.blob_id).order_by("pk"):
-        if may.can_edit_resource(user, resource):
-            for file in latest_version(resource).files.all():
-                if file.blob_id == package.blob_id:
-                    return resource, file.uuid
-    return None
 
 
 @xframe_options_exempt
@@ -110,9 +101,7 @@ def _kept(request: HttpRequest, upgrade: Upgrade | None, place: tuple[LearningRe
         )
     except Refusal as refusal:
         return _answer(refusal_message(refusal.code))
-    messages.success(
-        request, _("Đã nâng cấp thành bản nháp mới. Bản cũ vẫn ở lịch sử; xem lại rồi gửi duyệt.")
-    )
+    messages.success(request, _("Đã nâng cấp thành bản nháp mới. Bản cũ vẫn ở lịch sử; xem lại rồi gửi duyệt."))
     return JsonResponse({"next": f"{reverse('content_repo:resource', args=[resource.uuid])}?ban=nhap"})
 
 
