@@ -30,11 +30,21 @@ function show({ size = NORMAL, isDark = false, isFixed = false, fragment = "", f
   if (isFixed) fit();
   else scale(size);
   root.dataset.shown = "";
-  const target = fragment && place(fragment);
-  if (target) target.scrollIntoView();
-  else if (wanted !== null) scrollTo(0, wanted * space());
+  go = () => {
+    const target = fragment && place(fragment);
+    if (target) target.scrollIntoView();
+    else if (wanted !== null) scrollTo(0, wanted * space());
+  };
+  go();
   send("moved", { fraction: fraction() });
 }
+
+// Pictures that come later push the place away; until the reader moves it is found again.
+let go = null;
+for (const type of ["wheel", "touchstart", "keydown", "pointerdown"]) {
+  addEventListener(type, () => (go = null), { capture: true, passive: true });
+}
+addEventListener("load", () => go?.());
 
 addEventListener("message", ({ source, data }) => {
   if (source !== parent || !data) return;
@@ -79,4 +89,6 @@ addEventListener("keydown", (event) => {
   if (event.key === "ArrowLeft" || event.key === "ArrowRight" || event.key === "Escape") send("key", { key: event.key });
 });
 
-send("loaded");
+// A page in XML runs its scripts at once, whatever they say of waiting.
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => send("loaded"));
+else send("loaded");
