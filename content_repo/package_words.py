@@ -25,6 +25,7 @@ RULES: dict[str, str] = {
     "epub_mimetype_extra": _("Tệp “mimetype” có thêm phần thừa, thường do nén sách bằng tay. Xuất lại sách."),
     "epub_mimetype_wrong": _("Tệp “mimetype” không ghi đúng “application/epub+zip”. Xuất lại sách."),
     "epub_name_forbidden": _("Tên tệp trong sách có kí tự mà nhiều máy không đọc được. Đổi tên tệp rồi xuất lại sách."),
+    "epub_name_twice": _("Trong sách có hai tệp cùng tên. Xuất lại sách từ phần mềm đã tạo ra nó."),
     "epub_name_spaces": _("Tên tệp trong sách có dấu cách. Sách vẫn dùng được."),
     "epub_container_missing": _("Sách thiếu tệp META-INF/container.xml nên không biết đọc từ đâu. Xuất lại sách."),
     "epub_no_package": _("Không tìm thấy tệp mô tả sách (.opf). Xuất lại sách từ phần mềm đã tạo ra nó."),

@@ -23,6 +23,9 @@ _OBFUSCATIONS = {"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/
 def outside_problems(archive: Archive) -> Iterator[Problem]:
     """Give what is wrong with the mimetype and with names."""
     yield from _mimetype_problems(archive)
+    for notice in archive.warnings:
+        if notice.rule == "duplicate_same":
+            yield Problem("epub_name_twice", notice.name)  # OPF-060
     for name in archive.names:
         if _FORBIDDEN.search(name):
             yield Problem("epub_name_forbidden", name)  # PKG-009
