@@ -7,7 +7,11 @@ import { durationOf, numberOf, seconds12, seconds2004 } from "./model.js";
 
 const VERBS = "http://adlnet.gov/expapi/verbs/";
 const INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction";
-const LONGEST = 4000; // of a response, as the server takes it
+// The server takes 4,000 characters of a response and 16 KB of a statement.
+const LONGEST = 3000;
+const LONGEST_NAME = 300;
+const LONGEST_PATTERN = 200;
+const MOST_PATTERNS = 5;
 const KINDS = new Set([
   "true-false", "choice", "fill-in", "long-fill-in", "matching", "performance", "sequencing", "likert", "numeric", "other",
 ]);
@@ -38,9 +42,11 @@ export function answered({ version, attempt, item, interaction, timestamp }) {
   const definition = {
     type: INTERACTION,
     interactionType: kind,
-    name: { und: name.slice(0, 500) },
+    name: { und: name.slice(0, LONGEST_NAME) },
     ...(patterns.length && {
-      correctResponsesPattern: patterns.slice(0, 20).map((one) => responseOf(version, kind, one).slice(0, LONGEST)),
+      correctResponsesPattern: patterns
+        .slice(0, MOST_PATTERNS)
+        .map((one) => responseOf(version, kind, one).slice(0, LONGEST_PATTERN)),
     }),
   };
   const part = identifier("part", item.key, interaction.id);
