@@ -52,7 +52,7 @@ def _read(blob: Blob, path: Path, name: str) -> Package | None:
 def _refuse_bad(reading: dict) -> None:
     """Refuse a package with all that is wrong with it; warnings of a good one are kept with it."""
     is_good = all(problem["is_warning"] for problem in reading["problems"])
-    if is_good and reading["format"] == PackageFormat.H5P:
+    if is_good and reading["format"] == PackageFormat.H5P and reading["manifest"]["missing"]:
         reading["problems"] += [problem._asdict() for problem in _missing(reading)]
     worst = [problem for problem in reading["problems"] if not problem["is_warning"]]
     if worst:

@@ -4,6 +4,7 @@ The structure is the business of :mod:`media.zip_directory`; here is what may st
 unpacked in pieces that never hold more memory than :data:`CHUNK_BYTES` each.
 """
 
+import re
 import stat
 import unicodedata
 import zlib
@@ -22,6 +23,8 @@ MAX_ENTRIES = 10_000
 CHUNK_BYTES = 64 * 1024
 _MB = 1024**2
 _HIDDEN_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
+# Nearly all names; what it does not match is looked at one by one.
+_ORDINARY = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*/?", re.ASCII)
 _JOINER = "\u200d"  # within some emoji and scripts
 
 
@@ -72,6 +75,7 @@ class Archive:
         self._file: BinaryIO = Path(path).open("rb")  # noqa: SIM115 - closed by close()
         self.stripped_folder = ""
         self.warnings: list[Notice] = []
+        self._sound: set[int] = set()  # offsets of entries that were unpacked to their end
         try:
             self._all = read_directory(self._file, limits.max_entries, limits.max_file_bytes)
             self.hold_to(limits)
@@ -113,7 +117,7 @@ class Archive:
         self._check_sizes(limits)
         self._by_name: dict[str, Entry] = {}
         for entry in self._without_repeats():
-            if not entry.is_folder and not any(part.startswith(limits.skipped) for part in entry.name.split("/")):
+            if not entry.is_folder and not _is_skipped(entry.name, limits.skipped):
                 self._by_name[entry.name] = entry
                 if entry.is_legacy:
                     self.warnings.append(Notice("name_not_utf8", entry.name))
@@ -152,10 +156,11 @@ class Archive:
         return _packed(self._file, self._by_name[name])
 
     def verify(self) -> None:
-        """Unpack every entry to nowhere, skipped ones too, comparing length and CRC-32."""
+        """Unpack every entry that was not yet read whole, skipped ones too, comparing length and CRC-32."""
         for entry in self._all:
-            for _chunk in self._unpack(entry):
-                pass
+            if entry.offset not in self._sound:
+                for _chunk in self._unpack(entry):
+                    pass
 
     def _without_repeats(self) -> Iterator[Entry]:
         """Give each name once; a name that comes again must have the same bytes, and no other may look like it."""
@@ -169,10 +174,10 @@ class Archive:
                 raise Refusal("duplicate_name", shown_name(entry.name))
             elif not entry.is_folder:
                 self.warnings.append(Notice("duplicate_same", entry.name))
-        for folded, entry in seen.items():
-            for parent in _parents(folded):
-                if parent in seen and not seen[parent].is_folder:
-                    raise Refusal("duplicate_name", shown_name(entry.name))
+        folders = {folder for folded in seen for folder in _parents(folded)}
+        for folder in folders & seen.keys():
+            if not seen[folder].is_folder:
+                raise Refusal("duplicate_name", shown_name(seen[folder].name))
 
     def _is_same(self, one: Entry, other: Entry) -> bool:
         if (one.size_bytes, one.crc) != (other.size_bytes, other.crc):
@@ -205,6 +210,7 @@ class Archive:
             raise Refusal("size_mismatch", shown_name(entry.name))
         if crc != entry.crc:
             raise Refusal("crc_error", shown_name(entry.name))
+        self._sound.add(entry.offset)
 
 
 def _inflate(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
@@ -222,6 +228,8 @@ def _inflate(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
                 raise Refusal("size_mismatch", shown_name(entry.name))
             while chunk := inflater.decompress(piece, CHUNK_BYTES):
                 yield chunk
+                if inflater.eof:
+                    break
                 piece = inflater.unconsumed_tail
     except zlib.error as error:
         raise Refusal("crc_error", shown_name(entry.name)) from error
@@ -254,6 +262,11 @@ def _same_bytes(one: Iterator[bytes], other: Iterator[bytes]) -> bool:
         del left[:length], right[:length]
 
 
+def _is_skipped(name: str, starts: tuple[str, ...]) -> bool:
+    """Whether a segment of the name starts with one of these."""
+    return name.startswith(starts) or any(f"/{start}" in name for start in starts)
+
+
 def _parents(name: str) -> Iterator[str]:
     while "/" in name:
         name = name.rpartition("/")[0]
@@ -262,22 +275,20 @@ def _parents(name: str) -> Iterator[str]:
 
 def _check_name(entry: Entry, limits: Limits) -> None:
     name = entry.name
-    parts = name.removesuffix("/").split("/")
-    is_bad = (
-        len(entry.raw_name) > limits.max_name_bytes
-        or len(parts) > limits.max_depth
-        or any(part.strip() in ("", ".", "..") for part in parts)
-        or "\\" in name
-        or name[1:2] == ":"
-        or _has_hidden_characters(name)
-    )
-    if is_bad:
+    is_long = len(entry.raw_name) > limits.max_name_bytes or name.removesuffix("/").count("/") >= limits.max_depth
+    if is_long or not (_ORDINARY.fullmatch(name) or _is_good(name)):
         raise Refusal("bad_entry_name", shown_name(name))
     if entry.is_legacy and not limits.takes_legacy_names:
         raise Refusal("bad_entry_name", f"UTF-8: {shown_name(name)}")
     kind = stat.S_IFMT(entry.mode)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (entry.is_folder and entry.size_bytes):
         raise Refusal("bad_entry_type", shown_name(name))
+
+
+def _is_good(name: str) -> bool:
+    """Whether a name stays inside its archive, on any system, and shows all that it is."""
+    has_empty = any(part.strip() in ("", ".", "..") for part in name.removesuffix("/").split("/"))
+    return not (has_empty or "\\" in name or name[1:2] == ":" or _has_hidden_characters(name))
 
 
 def _has_hidden_characters(name: str) -> bool:

@@ -49,6 +49,7 @@ def _be_child(arguments: list[str]) -> None:
     """Do the job without the pipes of the parent, and never return."""
     status = 1
     try:
+        gc.set_threshold(50_000)  # it lives for one file: looking for garbage often is not worth it
         folder = Path(arguments[3])
         os.chdir(folder)
         os.environ["HOME"] = str(folder)

@@ -1,6 +1,6 @@
 """What every format of package offers. This folder is free of Django: it runs in the sandboxed child of media."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +42,8 @@ class Reading:
 
     def as_json(self) -> dict:
         """Return a dict that JSON can hold."""
-        return asdict(self) | {"problems": [problem._asdict() for problem in self.problems]}
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
+        return found | {"problems": [problem._asdict() for problem in self.problems]}
 
 
 class Format:

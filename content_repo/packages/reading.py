@@ -1,5 +1,7 @@
 """From a file to what its package says; the entry that media's sandboxed child calls."""
 
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from media.archives import PACKAGE, Archive
 # Until the format is known: as much as any of them takes.
 _ANY = replace(PACKAGE, takes_legacy_names=True)
 _PLAIN_EXTENSION = "zip"
+_SUSPECT = re.compile(r"\\u(?:0000|d[89a-f])")  # NUL and surrogates; pairs of them are searched in vain, seldom
 MAX_DETAIL_CHARS = 200
 MAX_PROBLEMS = 500
 
@@ -18,7 +21,10 @@ MAX_PROBLEMS = 500
 def read_in_sandbox(path: Path, name: str, folder: Path) -> dict | None:
     """Return :meth:`Reading.as_json`, or None for an archive that is no package (:func:`media.sandbox.call`)."""
     reading = read_package(path, name, folder)
-    return _cleaned(reading.as_json()) if reading else None
+    if reading is None:
+        return None
+    found = reading.as_json()
+    return _cleaned(found) if _SUSPECT.search(json.dumps(found)) else found
 
 
 def read_package(path: Path, name: str, folder: Path) -> Reading | None:
@@ -36,6 +42,8 @@ def read_package(path: Path, name: str, folder: Path) -> Reading | None:
         archive.hold_to(found.limits)
         archive.strip_folder(found.manifests)
         reading = found.read(archive, folder)
+        if reading.is_taken:
+            archive.verify()  # what the format had no need to read
         return _completed(reading, archive)
 
 

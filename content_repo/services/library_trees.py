@@ -18,16 +18,17 @@ class TreeGoneError(Exception):
 class KeptTrees:
     """Archives in storage, waiting for their rows; :meth:`rows` is called inside the transaction of the package."""
 
-    def __init__(self, libraries: list[Library]):
-        self._libraries = libraries
+    def __init__(self, known: list[int], new: list[Library]):
+        self._known = known  # keys of rows that are there
+        self._new = new
 
     def rows(self) -> list[Library]:
-        """Return the rows, made where there are none yet; three queries, however many."""
-        if not self._libraries:
+        """Return the rows, made where there are none yet; at most three queries, however many."""
+        if not self._known and not self._new:
             return []
-        ordered = sorted(self._libraries, key=_identity)  # the same order in all processes: no deadlock
+        ordered = sorted(self._new, key=_identity)  # the same order in all processes: no deadlock
         Library.objects.bulk_create(ordered, ignore_conflicts=True)
-        condition = Q(pk__in=[])
+        condition = Q(pk__in=self._known)
         for library in ordered:
             condition |= Q(
                 machine_name=library.machine_name,
@@ -37,7 +38,7 @@ class KeptTrees:
                 tree_sha256=library.tree_sha256,
             )
         found = list(Library.objects.select_for_update().filter(condition).order_by("pk").defer("members"))
-        if len(found) < len({_identity(library) for library in ordered}):
+        if len(found) < len(self._known) + len({_identity(library) for library in ordered}):
             raise TreeGoneError
         return found
 
@@ -46,13 +47,20 @@ def keep_libraries(*, libraries: Iterable[dict], folder: Path) -> KeptTrees:
     """Put the archives of new trees into storage; one object each, none for trees that are there."""
     rows = [(library_row(entry), entry) for entry in libraries]
     wanted = {row.tree_sha256 for row, _entry in rows}
-    held = {row.tree_sha256: row for row in Library.objects.filter(tree_sha256__in=wanted)}
+    there = list(Library.objects.filter(tree_sha256__in=wanted).defer("members", "description"))
+    keys = {_identity(row): row.pk for row in there}
+    held = {row.tree_sha256: row for row in there}
+    known, new = [], []
     for row, entry in rows:
-        known = held.get(row.tree_sha256)
-        if known is None:
-            known = held[row.tree_sha256] = _stored(entry, folder)
-        row.archive_id, row.members = known.archive_id, known.members
-    return KeptTrees([row for row, _entry in rows])
+        if _identity(row) in keys:
+            known.append(keys[_identity(row)])
+            continue
+        like = held.get(row.tree_sha256)
+        if like is None:
+            like = held[row.tree_sha256] = _stored(entry, folder)
+        row.archive_id, row.members = like.archive_id, like.members
+        new.append(row)
+    return KeptTrees(sorted(set(known)), new)
 
 
 def library_row(entry: dict) -> Library:

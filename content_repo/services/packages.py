@@ -108,7 +108,8 @@ def _settle(packages: Sequence[Package], raw: dict[int, object] | None = None) -
     shelf = _shelf()
     contents = {package.pk: (raw or {}).get(package.pk) or raw_content(package) for package in packages}
     found = {package.pk: _resolved(package, contents[package.pk], shelf) for package in packages}
-    used = {library.pk for resolution in found.values() for library in resolution.used}
+    ready = [resolution for resolution in found.values() if resolution.is_ready]
+    used = {library.pk for resolution in ready for library in resolution.used}
     full = {row.pk: row for row in Library.objects.filter(pk__in=used).select_related("archive")}
     before = {package.pk: package.state for package in packages}
     for package in packages:
@@ -128,7 +129,8 @@ def _resolved(package: Package, content: object, shelf: Shelf) -> Resolution:
 
 def _links_brought(package: Package) -> Iterable[PackageLibrary]:
     if not hasattr(package, "brought_links"):
-        package.brought_links = list(package.library_links.filter(is_brought=True).select_related("library"))
+        links = package.library_links.filter(is_brought=True).select_related("library")
+        package.brought_links = list(links.defer("library__members"))
     return package.brought_links
 
 
