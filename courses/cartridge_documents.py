@@ -144,7 +144,7 @@ def _essay(make: ElementMaker, identifier: str, question: str, hint: str) -> etr
     outcomes = make.outcomes(make.decvar(varname="SCORE", vartype="Decimal", minvalue="0", maxvalue="100"))
     condition = make.respcondition(make.conditionvar(make.other()))
     if hint:
-        condition.append(make.displayfeedback(feedbacktype="Solution", linkrefid="hint"))
+        condition.append(make.displayfeedback(feedbacktype="Solution", linkrefid="solution"))
     condition.set("continue", "No")
     facts = {"cc_profile": "cc.essay.v0p1", "qmd_computerscored": "No"}
     item = make.item(
@@ -155,7 +155,7 @@ def _essay(make: ElementMaker, identifier: str, question: str, hint: str) -> etr
     )
     if hint:
         solution = make.solution(make.solutionmaterial(make.flow_mat(material(hint))))
-        item.append(make.itemfeedback(solution, ident="hint"))
+        item.append(make.itemfeedback(solution, ident="solution"))
     return item
 
 

@@ -16,7 +16,7 @@ from content_repo.choices import PackageFormat
 from content_repo.queries import packages_of
 from content_repo.services import store_files
 from courses.choices import ImportState
-from courses.forms import CartridgeForm
+from courses.forms import CartridgeForm, CompletionForm
 from courses.models import CartridgeImport, CourseExport
 from courses.permissions import can_compose
 from courses.queries.cartridges import outcome_counts, report_rows, standing_of
@@ -148,11 +148,13 @@ def course_export(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     course = composed_course(request.user, uuid)
     contents = course_contents(course, request.user)
     if request.method == "POST":
-        wanted = request.POST.get("uuid", "")
-        if not _is_uuid(wanted):
-            raise Http404
+        form = CompletionForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Biểu mẫu gửi thiếu mã nên chưa đóng gói. Bấm Đóng gói lần nữa."))
+            return redirect("courses:course_export", uuid=uuid)
+        wanted = form.cleaned_data["uuid"]
         try:
-            start_export(uuid=uuids.UUID(wanted), course=course, by=request.user, size_bytes=contents.size_bytes)
+            start_export(uuid=wanted, course=course, by=request.user, size_bytes=contents.size_bytes)
         except NotYours as error:
             raise Http404 from error
         return redirect("courses:course_export", uuid=uuid)

@@ -9,7 +9,8 @@ from wagtail.models import Page, Site
 from accounts.models import Notification
 from content_repo.choices import Visibility
 from content_repo.services import ensure_groups, ensure_review_workflow, submit_resource
-from courses.models import CourseAudience, CoursePage, LessonPage
+from courses.choices import ImportState as TakenState
+from courses.models import CartridgeImport, CourseAudience, CoursePage, LessonPage
 from courses.services import ensure_course_index
 from elearn.models import HomePage
 from media.choices import UploadState
@@ -91,6 +92,15 @@ class World:
             course.add_child(instance=lesson)
             self.courses[state], self.lessons[state] = course, lesson
 
+        self.cartridge = CartridgeImport.objects.create(
+            owner=self.teacher,
+            school=self.school,
+            blob=self.stored.blob,
+            name="toan-6.imscc",
+            state=TakenState.DONE,
+            course=self.courses["draft"],
+        )
+
     def _make_uploads(self):
         self.upload = Upload.objects.create(
             uuid=uuid.uuid4(),
@@ -131,6 +141,7 @@ class World:
             ),
             *("content_repo:catalogue", "content_repo:suggest", "content_repo:my_resources"),
             *("content_repo:upload", "content_repo:review_queue", "courses:my_courses", "courses:course_create"),
+            "courses:cartridge_import",
         ]
         return {name: reverse(name) for name in [*(f"accounts:{name}" for name in names), *others]}
 
@@ -164,11 +175,15 @@ class World:
 
     def _course_paths(self):
         found = {"wagtail_serve@home": "/", "wagtail_serve@courses": "/khoa-hoc/"}
+        found["courses:cartridge_report"] = reverse("courses:cartridge_report", args=[self.cartridge.uuid])
         for state, course in self.courses.items():
             lesson = self.lessons[state]
             found[f"wagtail_serve@course_{state}"] = course.get_url()
             found[f"wagtail_serve@lesson_{state}"] = lesson.get_url()
-            for name in ("course_edit", "course_publish", "course_delete", "course_progress", "course_progress_csv"):
+            for name in (
+                *("course_edit", "course_publish", "course_delete", "course_progress", "course_progress_csv"),
+                "course_export",
+            ):
                 found[f"courses:{name}@{state}"] = reverse(f"courses:{name}", args=[course.uuid])
             found[f"courses:lesson_create@{state}"] = reverse("courses:lesson_create", args=[course.uuid])
             for name in ("complete_lesson", "lesson_preview", "lesson_edit", "lesson_move", "lesson_delete"):
