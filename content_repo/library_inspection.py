@@ -60,7 +60,11 @@ SIGNS: dict[str, tuple[Promise | str, re.Pattern]] = {
             _("Địa chỉ bên ngoài"),
             r"(?:https?:)?//(?!www\.w3\.org/|h5p\.org/|adlnet\.gov/|id\.tincanapi\.com/)[a-z0-9-]+(?:\.[a-z0-9-]+)+[/\"']",
         ),
-        ("device", _("Máy ảnh, micro, vị trí"), r"\bgetUserMedia\b|\bgeolocation\b|\bclipboard\b|\bserviceWorker\b"),
+        (
+            "device",
+            _("Máy ảnh, micro, vị trí"),
+            r"\bgetUserMedia\b|\bnavigator\.(?:geolocation|clipboard|serviceWorker)\b",
+        ),
     )
 }
 
@@ -85,7 +89,7 @@ class Signs:
 
 def signs_of(library: Library) -> Signs:
     """Return what the scripts of a tree reach for; kept a day by tree."""
-    key = f"library-signs:1:{library.tree_sha256}"
+    key = f"library-signs:2:{library.tree_sha256}"
     found = cache.get(key)
     if found is None:
         found = _searched(library)

@@ -55,8 +55,8 @@ def tell_uploaders_of_refusal(packages: Iterable[Package], library: str, note: s
         )
 
 
-def _owners(packages: list[Package]) -> dict[int, list]:
-    found: dict[int, list] = {}
+def _owners(packages: list[Package]) -> dict[int | None, list]:
+    found: dict[int | None, list] = {}
     for upload in _uploads_of(packages):
         found.setdefault(upload.blob_id, []).append(upload.owner)
     return found

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +63,7 @@ def _language(code: str) -> str:
     if not code or code == "und":
         return ""
     try:
-        return str(get_language_info(code)["name_translated"]).capitalize()
+        return capfirst(get_language_info(code)["name_translated"])
     except KeyError:
         return code
 

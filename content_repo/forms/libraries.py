@@ -33,7 +33,7 @@ class DecisionForm(forms.Form):
         label=_("Ghi chú"),
         required=False,
         max_length=MAX_NOTE,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"class": "inp", "rows": 3}),
         help_text=_("Bắt buộc khi không cho chạy: người tải gói lên đọc được."),
     )
 

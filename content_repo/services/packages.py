@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from content_repo.choices import LibraryState, PackageFormat, PackageState
 from content_repo.models import LearningResource, Library, Package, PackageLibrary
@@ -79,7 +79,7 @@ def resolve_packages(*, packages: QuerySet[Package]) -> list[Package]:
     for start in range(0, len(keys), BATCH):
         with transaction.atomic():
             rows = Package.objects.select_for_update(of=("self",)).filter(pk__in=keys[start : start + BATCH])
-            changed += _settle(list(rows.select_related("blob").prefetch_related(_brought_links())))
+            changed += _settle(list(rows.select_related("blob")))
     return changed
 
 
@@ -88,11 +88,6 @@ def missing_libraries(*, reading: dict) -> list[LibraryName]:
     manifest = reading["manifest"]
     brought = [library_row(entry) for entry in reading["libraries"]]
     return _shelf().resolve(main_library_of(manifest), named_in_manifest(manifest), brought).missing
-
-
-def _brought_links() -> Prefetch:
-    links = PackageLibrary.objects.filter(is_brought=True).select_related("library").defer("library__members")
-    return Prefetch("library_links", links, to_attr="brought_links")
 
 
 def _shelf() -> Shelf:
@@ -107,31 +102,33 @@ def _settle(packages: Sequence[Package], raw: dict[int, object] | None = None) -
     """
     shelf = _shelf()
     contents = {package.pk: (raw or {}).get(package.pk) or raw_content(package) for package in packages}
-    found = {package.pk: _resolved(package, contents[package.pk], shelf) for package in packages}
+    brought = _brought_by(packages)
+    found = {package.pk: _resolved(package, contents[package.pk], shelf, brought[package.pk]) for package in packages}
     ready = [resolution for resolution in found.values() if resolution.is_ready]
     used = {library.pk for resolution in ready for library in resolution.used}
     full = {row.pk: row for row in Library.objects.filter(pk__in=used).select_related("archive")}
     before = {package.pk: package.state for package in packages}
     for package in packages:
         _fill(package, contents[package.pk], found[package.pk], full)
-    _write_links(packages, found)
+    _write_links(packages, found, brought)
     Package.objects.bulk_update(packages, ["state", "content", "problems", "text"])
     changed = [package for package in packages if package.state != before[package.pk]]
     tell_search([package for package in changed if package.state == PackageState.READY])
     return changed
 
 
-def _resolved(package: Package, content: object, shelf: Shelf) -> Resolution:
+def _resolved(package: Package, content: object, shelf: Shelf, brought: list[Library]) -> Resolution:
     manifest = package.manifest
-    brought = [link.library for link in _links_brought(package)]
     return shelf.resolve(main_library_of(manifest), named_in_manifest(manifest), brought, used_in(content))
 
 
-def _links_brought(package: Package) -> Iterable[PackageLibrary]:
-    if not hasattr(package, "brought_links"):
-        links = package.library_links.filter(is_brought=True).select_related("library")
-        package.brought_links = list(links.defer("library__members"))
-    return package.brought_links
+def _brought_by(packages: Sequence[Package]) -> dict[int, list[Library]]:
+    """Return the libraries that lie in each package; one query."""
+    found: dict[int, list[Library]] = {package.pk: [] for package in packages}
+    links = PackageLibrary.objects.filter(package__in=packages, is_brought=True).select_related("library")
+    for link in links.defer("library__members"):
+        found[link.package_id].append(link.library)
+    return found
 
 
 def _fill(package: Package, content: object, resolution: Resolution, libraries: dict[int, Library]) -> None:
@@ -153,8 +150,9 @@ def _rows(problems: Iterable[Problem]) -> list[dict]:
     return [problem._asdict() | {"is_warning": True} for problem in problems]
 
 
-def _write_links(packages: Sequence[Package], found: dict[int, Resolution]) -> None:
+def _write_links(packages: Sequence[Package], found: dict[int, Resolution], brought: dict[int, list[Library]]) -> None:
     """Keep the links of what was brought; put the others down anew."""
+    held = {(pk, library.pk) for pk, libraries in brought.items() for library in libraries}
     PackageLibrary.objects.filter(package__in=packages, is_brought=False).delete()
     PackageLibrary.objects.filter(package__in=packages).update(load_order=None)
     rows = [
@@ -162,7 +160,7 @@ def _write_links(packages: Sequence[Package], found: dict[int, Resolution]) -> N
             package=package,
             library=library,
             load_order=order,
-            is_brought=any(link.library_id == library.pk for link in _links_brought(package)),
+            is_brought=(package.pk, library.pk) in held,
         )
         for package in packages
         for order, library in enumerate(found[package.pk].used)

@@ -114,7 +114,7 @@ def library(request: HttpRequest, uuid) -> HttpResponse:
     """Show a library with all there is to judge it by; trust it, refuse it, or take that back (POST)."""
     rows = Library.objects.select_related("archive", "decided_by")
     found = get_object_or_404(rows, uuid=uuid)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         _decide(request, [found], form.cleaned_data)
         return redirect("content_repo:library", uuid=uuid)

@@ -114,7 +114,7 @@ def upload_report(request: HttpRequest, uuid) -> HttpResponse:
         return response
     context = {
         "upload": upload,
-        "refusal": refusal_message(upload.refusal),
+        "refusal": refusal_message(upload.refusal, upload.refusal_detail, upload.report),
         "groups": groups,
         "errors_count": sum(1 for one in found if not one.is_warning),
         "warnings_count": sum(1 for one in found if one.is_warning),
