@@ -23,6 +23,7 @@ from content_repo.services import store_files
 from content_repo.services.exercises import (
     Making,
     PictureFile,
+    StoredExercise,
     create_exercise,
     picture_in,
     picture_of_upload,
@@ -187,7 +188,7 @@ class ExerciseEditing:
         self.picture  # noqa: B018 - a refused picture is a problem too
         return is_whole and not self.problems
 
-    def make(self) -> tuple[Upload, Package] | None:
+    def make(self) -> StoredExercise | None:
         """Write and store the .h5p; None when it was refused, in words among the problems."""
         data = write_exercise(self._making())
         based_on = self.package.based_on if self.package else None
@@ -217,25 +218,24 @@ class ExerciseEditing:
     def save(self) -> LearningResource | None:
         """Put the exercise into a draft; None when something has to be put right first, and then nothing is kept."""
         is_whole = all([self.is_valid(), self.about is None or self.about.is_valid()])
-        made = self.make() if is_whole else None
-        if made is None:
+        stored = self.make() if is_whole else None
+        if stored is None:
             return None
-        upload, _package = made
         if self.resource:
-            self._replace(upload)
+            self._replace(stored)
             return self.resource
         about = self.about.cleaned_data
         fields = {name: about[name] for name in ("kind", "subject")} | {"grades": list(about["grades"])}
         fields |= {"title": self.title, "author_name": str(self.user)[:120]}
-        return create_exercise(uuid=self.uuid, owner=self.user, school=about["school"], upload=upload, fields=fields)
+        return create_exercise(uuid=self.uuid, owner=self.user, school=about["school"], stored=stored, fields=fields)
 
-    def _replace(self, upload: Upload) -> None:
+    def _replace(self, stored: StoredExercise) -> None:
         before = latest_version(self.resource).title
         # A resource named after its exercise goes on being named after it.
         follows = self.package is not None and before == self.package.title[:160]
         fields = {"title": self.title} if follows else None
         file_uuid = self.file_uuid or self.uuid
-        replace_file(resource=self.resource, file_uuid=file_uuid, upload=upload, by=self.user, fields=fields)
+        replace_file(resource=self.resource, file_uuid=file_uuid, stored=stored, by=self.user, fields=fields)
 
     # --- showing
 

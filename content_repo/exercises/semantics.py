@@ -81,13 +81,15 @@ def field_named(semantics: Semantics, *path: str) -> dict | None:
     return found
 
 
-def merged(base: object, over: object) -> object:
+def merged(base: dict, over: dict) -> dict:
     """Return ``base`` with what ``over`` says, group by group; lists are taken whole."""
-    if not isinstance(base, dict) or not isinstance(over, dict):
-        return copy.deepcopy(over)
     result = copy.deepcopy(base)
     for key, value in over.items():
-        result[key] = merged(result[key], value) if key in result else copy.deepcopy(value)
+        before = result.get(key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            result[key] = merged(before, value)
+        else:
+            result[key] = copy.deepcopy(value)
     return result
 
 

@@ -18,7 +18,7 @@ from media.names import clean_name
 from schools.models import School
 
 _DEFAULT_SUMMARY_CHARS = 2000
-_EXTENSIONS = {PackageFormat.EPUB: "epub", PackageFormat.CARTRIDGE: "imscc"}
+_EXTENSIONS: dict[str, str] = {PackageFormat.EPUB: "epub", PackageFormat.CARTRIDGE: "imscc"}
 
 
 def adapt_package(
@@ -36,13 +36,11 @@ def adapt_package(
         return existing, _package_in(existing) or package
     if package.format == PackageFormat.H5P:
         data = _copied(package, terms, owner, title, license_name)
-        upload, made = store_exercise(data=data, title=title, owner=owner, school=school, based_on=package)
-        blob, name = upload.blob, upload.name
+        made, name = store_exercise(data=data, title=title, owner=owner, school=school, based_on=package)
     else:
-        made, blob = package, package.blob
-        name = clean_name(f"{title[:100]}.{_EXTENSIONS.get(package.format, 'zip')}")
+        made, name = package, clean_name(f"{title[:100]}.{_EXTENSIONS.get(package.format, 'zip')}")
     fields = _fields(package, terms, owner, title, license_name)
-    entry = FileEntry(blob, name, uuid)
+    entry = FileEntry(made.blob, name, uuid)
     return create_resource(uuid=uuid, owner=owner, school=school, fields=fields, files=[entry]), made
 
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -40,6 +41,13 @@ class PictureFile:
     data: bytes
 
 
+class StoredExercise(NamedTuple):
+    """A made .h5p in storage: what was found in it, and what the file is called."""
+
+    package: Package
+    name: str
+
+
 @dataclass(frozen=True)
 class Making:
     """All that one exercise is made of."""
@@ -71,7 +79,7 @@ def write_exercise(making: Making) -> bytes:
 
 def store_exercise(
     *, data: bytes, title: str, owner, school: School | None, based_on: Package | None = None
-) -> tuple[Upload, Package]:
+) -> StoredExercise:
     """Store a made .h5p as an upload of its maker, through the same checks as any other.
 
     The same bytes again give the upload that is there. Raises :class:`~media.problems.Refusal`; what is never put
@@ -89,25 +97,25 @@ def store_exercise(
     if based_on and package.based_on_id is None and package.pk != based_on.pk:
         Package.objects.filter(pk=package.pk).update(based_on=based_on)
         package.based_on = based_on
-    return upload, package
+    return StoredExercise(package, upload.name)
 
 
-def create_exercise(*, uuid: UUID, owner, school: School, upload: Upload, fields: dict) -> LearningResource:
+def create_exercise(*, uuid: UUID, owner, school: School, stored: StoredExercise, fields: dict) -> LearningResource:
     """Put a made exercise into a new draft; sent again, perhaps changed, it goes on top of the draft made first.
 
     Raises :class:`~content_repo.services.drafting.UuidTakenError`.
     """
     existing = owner.learning_resources.filter(uuid=uuid).first()
     if existing is None:
-        entry = FileEntry(upload.blob, upload.name, uuid)
+        entry = FileEntry(stored.package.blob, stored.name, uuid)
         return create_resource(uuid=uuid, owner=owner, school=school, fields=fields, files=[entry])
-    replace_file(resource=existing, file_uuid=uuid, upload=upload, by=owner, fields=fields)
+    replace_file(resource=existing, file_uuid=uuid, stored=stored, by=owner, fields=fields)
     return existing
 
 
 @transaction.atomic
 def replace_file(
-    *, resource: LearningResource, file_uuid: UUID, upload: Upload, by, fields: dict | None = None
+    *, resource: LearningResource, file_uuid: UUID, stored: StoredExercise, by, fields: dict | None = None
 ) -> bool:
     """Give one file of a resource new bytes, in a new version of the draft; False when nothing is new.
 
@@ -115,7 +123,7 @@ def replace_file(
     """
     version = latest_version(LearningResource.objects.select_for_update().get(pk=resource.pk))
     entries = [FileEntry(file.blob, file.name, file.uuid) for file in version.files.all()]
-    new = FileEntry(upload.blob, upload.name, file_uuid)
+    new = FileEntry(stored.package.blob, stored.name, file_uuid)
     changed = [new if entry.uuid == file_uuid else entry for entry in entries]
     if new not in changed:
         changed.append(new)
@@ -169,12 +177,13 @@ def picture_in(package: Package, value: dict) -> PictureFile | None:
 
 def picture_of_upload(upload: Upload, alt: str) -> PictureFile:
     """Return an uploaded picture, small enough for a slow link, without what a camera writes into it."""
-    rendition = upload.blob.renditions.select_related("blob").filter(name="clean").first()
+    renditions = upload.blob.renditions.select_related("blob") if upload.blob else None
+    rendition = renditions.filter(name="clean").first() if renditions is not None else None
     if rendition is None:
         raise Refusal("bad_image", "no clean copy")
     data = _bytes_of(rendition.blob)
     extension = _KEPT_TYPES.get(rendition.blob.media_type)
-    width, height, mime = rendition.width, rendition.height, rendition.blob.media_type
+    width, height, mime = rendition.width or 0, rendition.height or 0, rendition.blob.media_type
     if extension is None or len(data) > PICTURE_BYTES or max(width, height) > PICTURE_SIDE * 2:
         data, width, height = _smaller(data)
         extension, mime = "jpg", "image/jpeg"

@@ -22,8 +22,6 @@ def upgrade_package(
     needed = TrustedShelf().needed(after, params)
     files = members_named(package, params)
     data = h5p_bytes(sheet=sheet, main=after, needed=needed, params=params, files=files)
-    upload, made = store_exercise(
-        data=data, title=package.title, owner=by, school=resource.school, based_on=package.based_on
-    )
-    replace_file(resource=resource, file_uuid=file_uuid, upload=upload, by=by)
-    return made
+    stored = store_exercise(data=data, title=package.title, owner=by, school=resource.school, based_on=package.based_on)
+    replace_file(resource=resource, file_uuid=file_uuid, stored=stored, by=by)
+    return stored.package

@@ -102,7 +102,7 @@ def _previewed(request: HttpRequest, editing: ExerciseEditing) -> HttpResponse:
     made = editing.make() if editing.is_valid() else None
     if made is None:
         return render(request, "content_repo/exercises/form.html", editing.context(), status=400)
-    return redirect(editing.preview_address(made[1]))
+    return redirect(editing.preview_address(made.package))
 
 
 def _saved(request: HttpRequest, editing: ExerciseEditing) -> HttpResponse:
