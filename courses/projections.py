@@ -118,7 +118,7 @@ def _scores(scored: list) -> dict:
     if not scored:
         return {}
     # Of equal scores the earliest tells most; the order of the list decides.
-    best = max(scored, key=lambda one: scaled_score(one.result))
+    best = max(scored, key=lambda one: scaled_score(one.result) or 0.0)
     points = best.result["score"]
     has_points = points.get("raw") is not None and points.get("max") is not None
     return {

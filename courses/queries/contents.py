@@ -130,9 +130,10 @@ def lesson_sizes(parts: dict[int, list[Part]]) -> dict[int, int]:
     return {pk: sum(part.size_bytes for part in of_lesson) for pk, of_lesson in parts.items()}
 
 
-def _part(block, blobs: dict[str, Blob], cards: dict[uuids.UUID | None, ResourceCard], packages: dict) -> Part:
+def _part(block, blobs: dict[str, Blob], cards: dict[uuids.UUID, ResourceCard], packages: dict) -> Part:
     if block.block_type == "resource":
-        card = cards.get(_uuid(block.value["resource"]))
+        uuid = _uuid(block.value["resource"])
+        card = cards.get(uuid) if uuid else None
         chosen = block.value["file"]
         files = [file for file in card.files if not chosen or str(file.uuid) == chosen] if card else []
         shown = [ShownFile(file.name, file.blob, file.preview, packages.get(file.blob.pk)) for file in files]

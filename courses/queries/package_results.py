@@ -31,6 +31,12 @@ class ResultRow:
     pupil: User
     school_class: SchoolClass
     cells: list[PackageResult | None] = field(default_factory=list)
+    columns: list["PackageColumn"] = field(default_factory=list)
+
+    @property
+    def marks(self) -> list[tuple["PackageColumn", PackageResult | None]]:
+        """The results, each with its package."""
+        return list(zip(self.columns, self.cells, strict=True))
 
     @property
     def last_at(self) -> dt.datetime | None:
@@ -98,14 +104,15 @@ def results_table(
     sort: str = RESULT_SORTS[0],
 ) -> ResultsTable:
     """Return the results of the pupils a course is open to, in a constant number of queries."""
-    people = list(pupils_of_course(course, only_classes))
-    classes = {membership.school_class_id: membership.school_class for membership in people}
-    chosen = [m for m in people if not class_uuid or str(m.school_class.uuid) == class_uuid]
-    rows = {m.user_id: ResultRow(m.user, m.school_class) for m in chosen}
+    people = pupils_of_course(course, only_classes)
+    classes = {one.school_class.pk: one.school_class for one in people}
+    chosen = [one for one in people if not class_uuid or str(one.school_class.uuid) == class_uuid]
+    rows = {one.user.pk: ResultRow(one.user, one.school_class) for one in chosen}
     results = [row for row in PackageResult.objects.filter(lesson=lesson) if row.pupil_id in rows]
     columns = _columns(lesson, user, {result.package_id for result in results})
     by_place = {(result.pupil_id, result.package_id): result for result in results}
     for pupil_id, row in rows.items():
+        row.columns = columns
         row.cells = [by_place.get((pupil_id, column.package.pk)) for column in columns]
     for index, column in enumerate(columns):
         _sum_up(column, [row.cells[index] for row in rows.values()])

@@ -3,8 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
-
-from django.db.models import QuerySet
+from typing import NamedTuple
 
 from accounts.models import User
 from courses.choices import LessonState
@@ -77,9 +76,9 @@ def progress_table(
     ``sort`` one of :data:`SORTS`.
     """
     lessons = list(lessons_of([course]))
-    people = list(pupils_of_course(course, only_classes))
-    classes = {membership.school_class_id: membership.school_class for membership in people}
-    chosen = [m for m in people if not class_uuid or str(m.school_class.uuid) == class_uuid]
+    people = pupils_of_course(course, only_classes)
+    classes = {one.school_class.pk: one.school_class for one in people}
+    chosen = [one for one in people if not class_uuid or str(one.school_class.uuid) == class_uuid]
     rows = _rows(course, lessons, chosen)
     columns = [
         LessonColumn(
@@ -94,7 +93,14 @@ def progress_table(
     return ProgressTable(columns, _sorted(rows, sort), in_order)
 
 
-def pupils_of_course(course: CoursePage, only_classes: set[int] | None) -> QuerySet[Membership]:
+class Learner(NamedTuple):
+    """A pupil in a class that a course is open to."""
+
+    user: User
+    school_class: SchoolClass
+
+
+def pupils_of_course(course: CoursePage, only_classes: set[int] | None) -> list[Learner]:
     """Return the pupils a course is open to, in Vietnamese order of names; ``None``: of all classes."""
     memberships = (
         Membership.objects.current()
@@ -107,11 +113,11 @@ def pupils_of_course(course: CoursePage, only_classes: set[int] | None) -> Query
         memberships = memberships.filter(school_class_id__in=open_to)
     if only_classes is not None:
         memberships = memberships.filter(school_class_id__in=only_classes)
-    return memberships
+    return [Learner(one.user, one.school_class) for one in memberships if one.school_class]
 
 
-def _rows(course: CoursePage, lessons: list[LessonPage], people: list[Membership]) -> list[PupilRow]:
-    rows = {m.user_id: PupilRow(m.user, m.school_class) for m in people}
+def _rows(course: CoursePage, lessons: list[LessonPage], people: list[Learner]) -> list[PupilRow]:
+    rows = {one.user.pk: PupilRow(one.user, one.school_class) for one in people}
     log = LessonProgress.objects.filter(course=course)
     progress = {(row.pupil_id, row.lesson_id): row for row in log if row.pupil_id in rows}
     results = defaultdict(list)
