@@ -189,7 +189,7 @@ def gap_problem(text: str) -> object | None:
     return None
 
 
-def overall_feedback(params: dict, text: object, key: str = "overallFeedback") -> None:
+def overall_feedback(params: dict, key: str = "overallFeedback") -> None:
     """Leave the feedback by score as it is; new content gets one range without words."""
     if not as_list(params.get(key)):
         params[key] = [{"from": 0, "to": 100}]

@@ -92,7 +92,7 @@ class Blanks(ExerciseType):
         if _text_of(params) != values["text"]:
             params["questions"] = _blocks(values["text"])
         put_options(params, values, kit.main.semantics, PATHS)
-        overall_feedback(params, None)
+        overall_feedback(params)
 
     def from_params(self, params: dict) -> Values:
         """Return the values of the form."""

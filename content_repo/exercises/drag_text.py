@@ -82,7 +82,7 @@ class DragText(ExerciseType):
         params["taskDescription"] = rewritten(params.get("taskDescription"), values["task"], paragraphs)
         params["textField"] = rewritten(params.get("textField"), values["text"], escaped, unescaped)
         put_options(params, values, kit.main.semantics, PATHS)
-        overall_feedback(params, None)
+        overall_feedback(params)
 
     def from_params(self, params: dict) -> Values:
         """Return the values of the form."""

@@ -95,7 +95,7 @@ class MultipleChoice(ExerciseType):
         behaviour = group(params, "behaviour")
         if correct > 1 and behaviour.get("type") == "single":
             behaviour["type"] = "auto"
-        overall_feedback(params, None)
+        overall_feedback(params)
 
     def from_params(self, params: dict) -> Values:
         """Return the values of the form."""

@@ -101,7 +101,7 @@ class QuestionSet(ExerciseType):
         page = group(params, "introPage")
         page["introduction"] = rewritten(page.get("introduction"), values["intro"], paragraphs)
         page["showIntroPage"] = bool(values["intro"]) or bool(page.get("showIntroPage") and plain(page.get("title")))
-        overall_feedback(group(params, "endGame"), None)
+        overall_feedback(group(params, "endGame"))
 
     def _question(self, row: Values, before: dict[str, dict], kit: Kit) -> dict | None:
         old = before.get(row["key"], {})

@@ -114,7 +114,7 @@ class SingleChoiceSet(ExerciseType):
         }
         params["choices"] = [_choice(row, before.get(row["key"], {})) for row in values["questions"]]
         put_options(params, values, kit.main.semantics, PATHS)
-        overall_feedback(params, None)
+        overall_feedback(params)
 
     def from_params(self, params: dict) -> Values:
         """Return the values of the form."""
