@@ -4,9 +4,34 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from rest_framework import mixins, permissions, serializers, viewsets
 
-from content_repo.choices import ResourceKind
-from content_repo.models import LearningResource, ResourceFile
+from content_repo.choices import PackageState, ResourceKind
+from content_repo.models import LearningResource, Package, ResourceFile
+from content_repo.players import PLAYERS
 from content_repo.queries import described, resources_for
+
+
+class PackageSerializer(serializers.ModelSerializer):
+    """What a file is to a player."""
+
+    url = serializers.SerializerMethodField()
+    play_url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Package
+        fields = ["uuid", "format", "state", "title", "language", "url", "play_url"]
+
+    def get_url(self, package) -> str:
+        """Return the address of the page that tells of the package."""
+        return self._address("package", package)
+
+    def get_play_url(self, package) -> str | None:
+        """Return the address of the page that plays it; none while it waits or where no player is for it."""
+        can_play = package.state == PackageState.READY and package.format in PLAYERS
+        return self._address("package_play", package) if can_play else None
+
+    def _address(self, name: str, package) -> str:
+        address = reverse(f"content_repo:{name}", args=[package.uuid])
+        return self.context["request"].build_absolute_uri(address)
 
 
 class FileSerializer(serializers.ModelSerializer):
@@ -16,10 +41,11 @@ class FileSerializer(serializers.ModelSerializer):
     size_bytes = serializers.IntegerField(source="blob.size_bytes")
     sha256 = serializers.CharField(source="blob.sha256")
     download_url = serializers.SerializerMethodField()
+    package = PackageSerializer(source="blob.package", read_only=True, default=None)
 
     class Meta:
         model = ResourceFile
-        fields = ["uuid", "name", "media_type", "size_bytes", "sha256", "download_url"]
+        fields = ["uuid", "name", "media_type", "size_bytes", "sha256", "download_url", "package"]
 
     def get_download_url(self, file) -> str:
         """Return the address that counts the download and leads to the bytes."""

@@ -211,3 +211,14 @@ def test_a_report_tells_all_problems_by_file_and_as_files_to_keep(teacher, colle
 def test_officers_find_the_libraries_from_the_review_queue_and_their_home(package, officer, reviewer, sign_in):
     assert LIST in sign_in(officer).get(reverse("content_repo:review_queue")).content.decode()
     assert LIST not in sign_in(reviewer).get(reverse("content_repo:review_queue")).content.decode()
+
+
+def test_the_api_tells_which_files_are_packages_and_where_they_play(package, teacher, school, officer, client):
+    trust_libraries(libraries=Library.objects.all(), by=officer)
+    assert resolve_package(package=package)
+    plain = stored_upload(data=b"Phan so", name="a.txt", owner=teacher).blob
+    resource = ResourceFactory(owner=teacher, school=school, files=[package.blob, plain])
+    files = client.get(f"/api/resources/{resource.uuid}/").json()["files"]
+    assert files[0]["package"]["format"] == "h5p"
+    assert files[0]["package"]["play_url"].endswith(reverse("content_repo:package_play", args=[package.uuid]))
+    assert files[1]["package"] is None
