@@ -2,6 +2,7 @@
 
 import uuid as uuids
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -117,21 +118,22 @@ class _LessonWriter:
 
     def write(self, part: Part) -> None:
         """Write one block."""
+        value: Any = part.value  # a text, or what StreamField makes of a struct
         if part.kind == "question":
             self._end_page()
             identifier = f"question-{self._lesson.uuid}-{len(self._children)}-{len(self._questions)}"
-            hint = render_markdown(part.value["answer"]) if part.value["answer"] else ""
-            self._questions.append((identifier, render_markdown(part.value["question"]), hint))
+            hint = render_markdown(value["answer"]) if value["answer"] else ""
+            self._questions.append((identifier, render_markdown(value["question"]), hint))
             return
         self._end_test()
         if part.kind == "text":
-            self._html.append(render_markdown(str(part.value)))
+            self._html.append(render_markdown(str(value)))
         elif part.kind == "resource":
             self._write_resource(part)
         elif part.file:
-            self._write_file(part.kind, part.file, part.value["caption"])
+            self._write_file(part.kind, part.file, value["caption"])
         else:
-            self._tell(part.value["name"], "missing_here")
+            self._tell(value["name"], "missing_here")
 
     def finish(self) -> OutItem:
         """Return the line of the lesson in the table of contents."""
@@ -161,14 +163,15 @@ class _LessonWriter:
         self._html.append(format_html("<figure>{}{}</figure>", shown, below))
 
     def _write_resource(self, part: Part) -> None:
+        value: Any = part.value
         if part.card is None:
-            self._tell(part.value["resource"], "missing_here")
+            self._tell(value["resource"], "missing_here")
             return
         resource = part.card.resource
         address = f"{settings.SITE_URL}{resource.get_absolute_url()}"
         self._html.append(format_html('<p><a href="{}">{}</a></p>', address, resource.title))
-        if part.value["note"]:
-            self._html.append(format_html("<p>{}</p>", part.value["note"]))
+        if value["note"]:
+            self._html.append(format_html("<p>{}</p>", value["note"]))
         if not self._builder.may_give(resource):
             self._tell(resource.title, "rights_reserved")
             self._add_link(resource.title, address)

@@ -6,6 +6,7 @@ import uuid as uuids
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -174,7 +175,9 @@ class _Taking:
         upload = known.select_related("blob").first()
         if upload is None:
             owner, school = self._import.owner, self._import.school
-            upload = store_file(file=_Chunks(archive.chunks(name)), name=shown, owner=owner, school=school)
+            upload = store_file(
+                file=cast(BinaryIO, _Chunks(archive.chunks(name))), name=shown, owner=owner, school=school
+            )
         assert upload.blob is not None  # a stored upload has one
         return upload.blob, shown
 

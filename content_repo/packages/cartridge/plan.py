@@ -25,6 +25,7 @@ MAX_CHAPTER = 120
 MAX_TITLE = 160
 LOOSE_FILES = "files"  # key of the lesson of all files that nothing names
 OWN_LESSON = "lesson-"  # identifiers of folders that are one lesson, in cartridges made here
+_OF_THE_WHOLE = ("not_marked",)
 _NOT_SHOWN = {"support": "support", "tool": "tool", "unknown": "unknown_type"}
 
 
@@ -136,10 +137,12 @@ class Planner:
             self._row("page", title, chapter, "taken", "empty_page", lesson=key)
             return []  # the lesson keeps its place, to be written
         reason, detail = ("", "") if taken.blocks else ("empty", "")
-        if notes and not taken.blocks:
-            reason, detail = notes[0]["what"], notes[0]["detail"]
-            notes = notes[1:]
         outcome = "left" if not taken.blocks else "partly" if notes else "taken"
+        # What is said of the whole stands in its own row, as does the one reason of what was left.
+        said = [note for note in notes if note["what"] in _OF_THE_WHOLE or not taken.blocks][:1]
+        if said:
+            reason, detail = said[0]["what"], said[0]["detail"]
+            notes = [note for note in notes if note is not said[0]]
         self._row(resource.kind, title, chapter, outcome, reason, detail, key if taken.blocks else "")
         for note in notes:
             self._row("part", title, chapter, "left", note["what"], note["detail"])
