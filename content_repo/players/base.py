@@ -29,6 +29,10 @@ class Player:
         """Return a member that is served otherwise than as it lies in the package; None for all others."""
         return None
 
+    def files(self, package: Package) -> list[str]:
+        """Return addresses that the frame will ask the page for, as far as they are known; loaded beside it."""
+        return []
+
     def size_bytes(self, package: Package) -> int:
         """Return about what the first start costs on the wire, in bytes."""
         raise NotImplementedError

@@ -25,6 +25,7 @@ from content_repo.stored_members import MemberMissing
 SAVE_SECONDS = 10
 CORE_BYTES = 55_000  # core, its styles and the frame's own script, compressed
 ICON_BYTES = 15_000
+REMEMBERED_SECONDS = 3600
 _FOR_HTML = {ord(char): f"\\u{ord(char):04X}" for char in "<>&"}
 
 
@@ -41,7 +42,7 @@ class H5PPlayer(Player):
         etag, nonce = _marks(package, data, bundle)
         response = get_conditional_response(request, etag=f'"{etag}"')
         if response is None:
-            response = HttpResponse(_document(package, data | {"nonce": nonce}, bundle))
+            response = HttpResponse(_document(package, data, bundle.key, nonce))
         response["ETag"] = f'"{etag}"'
         response["Content-Security-Policy"] = package_policy(request, self, is_frame=True, nonce=nonce)
         return response
@@ -52,25 +53,35 @@ class H5PPlayer(Player):
             return None
         raise MemberMissing(name)
 
+    def files(self, package: Package) -> list[str]:
+        """Return core and the bundle, once somebody has had it made."""
+        _size, key = self._known(package)
+        return _files(key) if key else []
+
     def size_bytes(self, package: Package) -> int:
         """Return what the libraries' bundle and the core weigh, and the parameters; pictures come as they are shown."""
-        key = f"package-size-{package.uuid}"
-        size = cache.get(key)
-        if size is None:
-            size = self._measured(package)
-            cache.set(key, size, 24 * 3600)
-        return size
+        return self._known(package)[0]
 
     @staticmethod
-    def _measured(package: Package) -> int:
-        libraries = used_libraries(package)
-        known = Bundle.objects.filter(key=bundle_key(libraries)).select_related("script", "style").first()
-        if known:
-            code = known.script.size_bytes + known.style.size_bytes
-        else:
-            code = sum(_packed_bytes(library) for library in libraries) // 2  # made small, they are about half
-        params = package.members.get("content/content.json", [0, 0])[1]
-        return CORE_BYTES + ICON_BYTES + code + params
+    def _known(package: Package) -> tuple[int, str]:
+        """Return the size and the bundle's key (empty: not made yet); remembered, for lists of packages."""
+        name = f"h5p-load-{package.uuid}"
+        known = cache.get(name)
+        if known is None:
+            known = _measured(package)
+            cache.set(name, known, REMEMBERED_SECONDS if known[1] else 60)
+        return known
+
+
+def _measured(package: Package) -> tuple[int, str]:
+    libraries = used_libraries(package)
+    bundle = Bundle.objects.filter(key=bundle_key(libraries)).select_related("script", "style").first()
+    if bundle:
+        code = bundle.script.size_bytes + bundle.style.size_bytes
+    else:
+        code = sum(_packed_bytes(library) for library in libraries) // 2  # made small, they are about half
+    params = package.members.get("content/content.json", [0, 0])[1]
+    return CORE_BYTES + ICON_BYTES + code + params, bundle.key if bundle else ""
 
 
 def frame_data(package: Package, libraries: Sequence[Library], base: str) -> dict:
@@ -107,21 +118,31 @@ def frame_data(package: Package, libraries: Sequence[Library], base: str) -> dic
     }
 
 
-def _document(package: Package, data: dict, bundle: Bundle) -> str:
+def _document(package: Package, data: dict, bundle_key: str, nonce: str) -> str:
     context = {
         "language": get_language(),
         "title": package.title,
-        "script": reverse("content_repo:bundle", args=[bundle.key, "js"]),
-        "style": reverse("content_repo:bundle", args=[bundle.key, "css"]),
-        "data": mark_safe(json.dumps(data, ensure_ascii=False).translate(_FOR_HTML)),  # noqa: S308 no tag can begin
+        "nonce": nonce,
+        "files": _json(_files(bundle_key)),
+        "data": _json(data),
     }
     return render_to_string("content_repo/frames/h5p.html", context)
 
 
+def _files(bundle_key: str) -> list[str]:
+    """Return what the frame asks the page for, in the order in which it is put in; its own script is the first."""
+    joined = [reverse("content_repo:bundle", args=[bundle_key, kind]) for kind in ("css", "js")]
+    core = [static(f"vendor/h5p/core.{kind}") for kind in ("css", "js")]
+    return [static("content_repo/player/h5p.js"), core[0], joined[0], core[1], joined[1]]
+
+
+def _json(value: object) -> str:
+    return mark_safe(json.dumps(value, ensure_ascii=False).translate(_FOR_HTML))  # noqa: S308 no tag can begin
+
+
 def _marks(package: Package, data: dict, bundle: Bundle) -> tuple[str, str]:
     """Return the ETag and the nonce: nobody can tell the nonce before the content is there, and it goes with it."""
-    scripts = [static(name) for name in ("content_repo/player/h5p.js", "vendor/h5p/core.js", "vendor/h5p/core.css")]
-    seen = json.dumps([str(package.uuid), get_language(), bundle.key, scripts, data], sort_keys=True)
+    seen = json.dumps([str(package.uuid), get_language(), _files(bundle.key), data], sort_keys=True)
     mark = salted_hmac("content_repo.players.h5p", seen, algorithm="sha256").hexdigest()
     return mark[:32], mark[32:]
 

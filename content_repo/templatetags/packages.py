@@ -20,6 +20,7 @@ class Section(NamedTuple):
     is_tall: bool
     keeps_results: bool
     sandbox: str
+    files: list[str]
 
 
 @register.simple_tag
@@ -37,4 +38,5 @@ def section_of(package: Package) -> Section | None:
         player.is_tall,
         player.keeps_results,
         f"{sandbox} {player.extra_sandbox}".strip(),
+        player.files(package),
     )

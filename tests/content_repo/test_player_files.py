@@ -104,6 +104,23 @@ def test_the_document_of_a_frame_has_no_origin_and_reaches_nothing_but_packages(
     assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
 
 
+def test_a_document_that_was_kept_goes_on_with_the_policy_of_a_later_answer(client, package):
+    address = frame_address(package)
+    first = client.get(address)
+    again = client.get(address, headers={"if-none-match": first["ETag"]})
+    nonce = re.search(r"'nonce-(\w+)'", again["Content-Security-Policy"])[1]
+    assert again.status_code == 304
+    assert f'<script nonce="{nonce}">' in first.content.decode()
+
+
+def test_nobody_can_tell_the_nonce_of_content_that_is_not_there_yet(client, package):
+    before = client.get(frame_address(package))["Content-Security-Policy"]
+    Package.objects.filter(pk=package.pk).update(content={"question": "<script>1</script>"})
+    response = client.get(frame_address(package))
+    assert response["Content-Security-Policy"] != before
+    assert "<script>1" not in response.content.decode()
+
+
 def test_no_answer_of_packages_depends_on_a_person(client, package, teacher, sign_in):
     addresses = [frame_address(package), f"{member_base(package)}content/content.json"]
     anonymous = [body(Client().get(address)) for address in addresses]

@@ -1,12 +1,14 @@
 // Packages on a page of the site: the frame is made when somebody opens it; what it says is checked and passed on.
 // The other side of docs/package_protocol.md. The pupil's work is kept by the script that the section names.
 import { recordTransfer } from "../elearn/link.js";
+import { Files } from "./player_files.js";
 import { Waiting } from "./player_waiting.js";
 
 const VIEWED = "http://id.tincanapi.com/verb/viewed";
 const GRACE_MS = 4000; // between the last byte of a frame and its first word
 const MIN_PIXELS = 60;
 const MAX_PIXELS = 30_000;
+const MOST_FILES = 40; // a frame asks for at once
 
 class Player {
   constructor(section) {
@@ -15,6 +17,7 @@ class Player {
     this.frame = null;
     this.work = null;
     this.waiting = new Waiting(this.find("[data-wait]"), section.dataset);
+    this.files = new Files(section.dataset.public);
     this.find("[data-play]").hidden = false;
     this.find("[data-play]").onclick = () => this.open();
     this.find("[data-retry]").onclick = () => this.open();
@@ -30,6 +33,7 @@ class Player {
     this.find("[data-trouble]").hidden = true;
     this.waiting.begin();
     this.states = this.openWork();
+    this.files.begin(this.section.dataset.files.split(" ").filter(Boolean));
     const { title, frame: address, sandbox } = this.section.dataset;
     const frame = document.createElement("iframe");
     frame.title = title;
@@ -38,7 +42,7 @@ class Player {
     frame.referrerPolicy = "no-referrer";
     frame.src = address;
     // An answer that is no player (an old address, no network) loads too, but never says a word.
-    frame.onload = () => setTimeout(() => this.frame === frame && !this.isReady && this.fail("network"), GRACE_MS);
+    frame.onload = () => setTimeout(() => this.frame === frame && !this.hasSpoken && this.fail("network"), GRACE_MS);
     this.frame = frame;
     this.find("[data-place]").replaceChildren(frame);
   }
@@ -46,7 +50,7 @@ class Player {
   close() {
     this.frame?.remove();
     this.frame = null;
-    this.isReady = false;
+    this.isReady = this.hasSpoken = false;
   }
 
   /** Ask for the pupil's work; without any nothing is kept. */
@@ -96,10 +100,21 @@ class Player {
     this.close();
   }
 
+  /** Bring the frame what it asks for; fonts that are missing stop nothing. */
+  async bring(addresses) {
+    const frame = this.frame;
+    try {
+      frame.contentWindow.postMessage({ type: "files", files: await this.files.bring(addresses.map(String)) }, "*");
+    } catch {
+      if (this.frame === frame && !this.isReady) this.fail("network");
+    }
+  }
+
   /** One message of the frame. */
   take(message) {
-    const { type, statement, key, value, pixels, code } = message;
-    if (type === "ready" && !this.isReady) this.start();
+    const { type, statement, key, value, pixels, code, files } = message;
+    if (type === "need" && Array.isArray(files)) this.bring(files.slice(0, MOST_FILES));
+    else if (type === "ready" && !this.isReady) this.start();
     else if (type === "height" && Number.isFinite(pixels)) {
       this.frame.style.height = `${Math.min(Math.max(Math.ceil(pixels), MIN_PIXELS), MAX_PIXELS)}px`;
     } else if (type === "statement" && statement && typeof statement === "object") this.work?.record(statement);
@@ -137,7 +152,10 @@ const players = [...document.querySelectorAll("[data-player]")].map((section) =>
 
 addEventListener("message", ({ source, data }) => {
   const player = source && players.find(({ frame }) => frame?.contentWindow === source);
-  if (player && data && typeof data === "object" && typeof data.type === "string") player.take(data);
+  if (player && data && typeof data === "object" && typeof data.type === "string") {
+    player.hasSpoken = true;
+    player.take(data);
+  }
 });
 addEventListener("pagehide", () => players.forEach((player) => player.flush()));
 document.addEventListener("visibilitychange", () => document.hidden && players.forEach((player) => player.flush()));

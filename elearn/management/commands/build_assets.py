@@ -33,6 +33,8 @@ H5P_PLACES = {
     "../fonts/h5p-theme.woff2": "theme-icons.woff2",
     "../images/throbber.gif?ver=1.2.1": "throbber.gif",
 }
+# Scripts that no page names: the frames of packages ask for them.
+FRAME_SCRIPTS = {"content_repo/player/h5p.js"}
 SOURCE_MAP_LINE = re.compile(rb"\n?//# sourceMappingURL=\S+\s*$")
 ICON_IN_TEMPLATE = re.compile(r"""{%\s*icon\s+["']([a-z0-9-]+)["']""")
 
@@ -51,7 +53,7 @@ class Command(BaseCommand):
         (target / "icons.svg").write_text(_sprite(), encoding="utf-8")
         names = named_scripts([folder / "templates" for folder in own_apps()])
         static_folders = [folder / "static" for folder in own_apps() if (folder / "static").exists()]
-        bundle_scripts(names=names, static_folders=static_folders, target=target)
+        bundle_scripts(names=names | FRAME_SCRIPTS, static_folders=static_folders, target=target)
         for source, name in VENDOR_FILES.items():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             # The map that the last line names is not served, and collectstatic would look for it.

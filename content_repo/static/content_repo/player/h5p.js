@@ -1,6 +1,7 @@
-// Plays an H5P package in a sandboxed frame. Order: this file, H5P core, the libraries (as a list of sources that
+// Plays an H5P package in a sandboxed frame. Order: this file, styles, H5P core, the libraries (as a list of sources that
 // `runScripts` runs), then, when the page says `start`, the content.
 import { listen, newUuid, send } from "./channel.js";
+import { putFonts, takeFaces, watchFonts } from "./fonts.js";
 import { tellHeight } from "./heights.js";
 import { showAddresses } from "./links.js";
 import { keepStates, saveStates } from "./states.js";
@@ -16,16 +17,27 @@ window.H5PIntegration = {
   contents: { "cid-1": { ...data.content, jsonContent: JSON.stringify(data.params) } },
 };
 
+let nonce = "";
+function run(path, source) {
+  const script = document.createElement("script");
+  script.nonce = nonce;
+  script.textContent = `${source}\n//# sourceURL=${encodeURI(path)}`;
+  document.head.append(script);
+  script.remove();
+}
+
 // Each source becomes a script of its own: strictness, declarations and failures are as with files of their own.
 window.runScripts = (sources) => {
-  for (const [path, source] of sources) {
-    const script = document.createElement("script");
-    script.nonce = data.nonce;
-    script.textContent = `${source}\n//# sourceURL=${encodeURI(path)}`;
-    document.head.append(script);
-    script.remove();
-  }
+  for (const [path, source] of sources) run(path, source);
 };
+
+function dress(path, css) {
+  const base = new URL(path, location.href);
+  const style = document.createElement("style");
+  // Written into the document, a sheet's addresses are no longer relative to where it lies.
+  style.textContent = takeFaces(css, base).replace(/(url\(\s*["']?)(?!data:|blob:|https?:|[/#])/gi, `$1${new URL(".", base)}`);
+  document.head.append(style);
+}
 
 let hasFailed = false;
 function fail(code) {
@@ -33,13 +45,11 @@ function fail(code) {
   hasFailed = true;
 }
 
-// What does not load: without its scripts nothing can start, without a picture the rest still can.
+// Without a picture the rest still can be done.
 addEventListener(
   "error",
   ({ target }) => {
-    if (target instanceof HTMLScriptElement && "needed" in target.dataset) fail("network");
-    else if (target instanceof HTMLLinkElement && "needed" in target.dataset) fail("network");
-    else if (target instanceof HTMLImageElement || target instanceof HTMLMediaElement) send("trouble", { code: "member" });
+    if (target instanceof HTMLImageElement || target instanceof HTMLMediaElement) send("trouble", { code: "member" });
   },
   true,
 );
@@ -76,7 +86,7 @@ function start({ states = {} }) {
   tellHeight(content);
   showAddresses();
   watchViewing(instance);
-  send("started");
+  watchFonts();
 }
 
 let isStarted = false;
@@ -86,11 +96,14 @@ listen((message) => {
     start(message);
   } else if (message.type === "flush" && isStarted) {
     saveStates(H5P);
+  } else if (message.type === "files") {
+    putFonts(message.files);
   }
 });
 
-addEventListener("DOMContentLoaded", () => {
-  if (hasFailed) return;
+addEventListener("files", ({ detail }) => {
+  nonce = detail.nonce;
+  for (const { url, text } of detail.files) (/\.css$/.test(url) ? dress : run)(url, text);
   if (typeof H5P.init !== "function") fail("script");
   else send("ready");
 });
