@@ -63,7 +63,10 @@ class PageRevalidationMiddleware:
         etag = f'W/"{hashlib.blake2b(seen, digest_size=12).hexdigest()}"'
         response["ETag"] = etag
         patch_cache_control(response, private=True, no_cache=True)
-        return get_conditional_response(request, etag=etag, response=response)
+        answer = get_conditional_response(request, etag=etag, response=response)
+        # Browsers take the headers of a 304 over to the page they have: the policy must be that of the page.
+        vars(answer).update({name: value for name, value in vars(response).items() if name.startswith("_csp_")})
+        return answer
 
     @staticmethod
     def _is_page(request, response) -> bool:
