@@ -26,6 +26,8 @@ from content_repo.stored_members import MemberMissing, read_member
 from media.problems import Refusal
 
 READER_BYTES = 9_000  # document, script and styles of the reader, compressed
+XAPI_VERBS = "http://adlnet.gov/expapi/verbs/"
+XAPI_PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress"
 AS_IT_LIES = "goc"  # field of an address: the member itself, not a page made of it
 _SCRIPT = "content_repo/player/chapter.js"
 _STYLE = "content_repo/player/chapter.css"
@@ -110,7 +112,8 @@ def frame_data(package: Package, base: str) -> dict:
         for one in package.manifest["chapters"]
         if one["is_linear"]
     ]
-    return {"base": base, "chapters": chapters, "isFixed": package.manifest["is_fixed"]}
+    addresses = {"verbs": XAPI_VERBS, "progress": XAPI_PROGRESS}
+    return {"base": base, "chapters": chapters, "isFixed": package.manifest["is_fixed"], **addresses}
 
 
 def _shown(package: Package, name: str, head: str) -> bytes:

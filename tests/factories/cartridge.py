@@ -20,7 +20,8 @@ def manifest_xml(
         f"<lomimscc:lom><lomimscc:general><lomimscc:title><lomimscc:string language='vi'>{title}</lomimscc:string>"
         "</lomimscc:title></lomimscc:general></lomimscc:lom></metadata>"
         f'{extra}<organizations><organization identifier="o1" structure="rooted-hierarchy">'
-        f'<item identifier="root">{items}</item></organization></organizations><resources>{resources}</resources></manifest>'
+        f'<item identifier="root">{items}</item></organization></organizations>'
+        f"<resources>{resources}</resources></manifest>"
     )
 
 

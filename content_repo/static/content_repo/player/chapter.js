@@ -70,7 +70,7 @@ addEventListener(
   "click",
   (event) => {
     const link = event.target.closest?.("a");
-    const address = link && (link.getAttribute("href") ?? link.getAttributeNS("http://www.w3.org/1999/xlink", "href"));
+    const address = link && (link.getAttribute("href") ?? link.getAttribute("xlink:href"));
     if (!address) return;
     event.preventDefault();
     let target;

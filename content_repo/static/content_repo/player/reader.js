@@ -7,8 +7,6 @@ const SAVE_MS = 3000;
 const LATE_MS = 2500; // after the page has come, for its script to speak
 const READ_FROM = 0.97; // of a chapter
 const STEP_PERCENT = 10;
-const VERBS = "http://adlnet.gov/expapi/verbs/";
-const PROGRESS = "https://w3id.org/xapi/cmi5/result/extensions/progress";
 
 const book = JSON.parse(document.getElementById("book").textContent);
 const find = (name) => document.querySelector(`[data-${name}]`);
@@ -25,7 +23,7 @@ let late = 0;
 
 const tell = (verb, result) =>
   send("statement", {
-    statement: { id: newUuid(), verb: { id: VERBS + verb }, object: {}, result, timestamp: new Date().toISOString() },
+    statement: { id: newUuid(), verb: { id: book.verbs + verb }, object: {}, result, timestamp: new Date().toISOString() },
   });
 
 function save() {
@@ -39,10 +37,10 @@ function tellProgress() {
   const isEnd = state.chapter === book.chapters.length - 1 && state.fraction >= READ_FROM;
   if (isEnd && !told.isCompleted) {
     told = { percent: 100, isCompleted: true };
-    tell("completed", { completion: true, extensions: { [PROGRESS]: 100 } });
+    tell("completed", { completion: true, extensions: { [book.progress]: 100 } });
   } else if (!isEnd && percent >= told.percent + STEP_PERCENT) {
     told.percent = percent;
-    tell("progressed", { extensions: { [PROGRESS]: percent } });
+    tell("progressed", { extensions: { [book.progress]: percent } });
   }
 }
 
