@@ -122,7 +122,7 @@ def _document(package: Package, data: dict, bundle_key: str, nonce: str) -> str:
     context = {
         "language": get_language(),
         "title": package.title,
-        "nonce": nonce,
+        "boot": _boot(nonce),
         "files": _json(_files(bundle_key)),
         "data": _json(data),
     }
@@ -134,6 +134,12 @@ def _files(bundle_key: str) -> list[str]:
     joined = [reverse("content_repo:bundle", args=[bundle_key, kind]) for kind in ("css", "js")]
     core = [static(f"vendor/h5p/core.{kind}") for kind in ("css", "js")]
     return [static("content_repo/player/h5p.js"), core[0], joined[0], core[1], joined[1]]
+
+
+def _boot(nonce: str) -> str:
+    """Return the one script that stands in the document itself: a file of its own would cost a round trip each time."""
+    source = render_to_string("content_repo/frames/boot.js")
+    return mark_safe(f'<script nonce="{nonce}">{source}</script>')  # noqa: S308 both are our own
 
 
 def _json(value: object) -> str:

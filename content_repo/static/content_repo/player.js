@@ -4,7 +4,6 @@ import { recordTransfer } from "../elearn/link.js";
 import { Files } from "./player_files.js";
 import { Waiting } from "./player_waiting.js";
 
-const VIEWED = "http://id.tincanapi.com/verb/viewed";
 const GRACE_MS = 4000; // between the last byte of a frame and its first word
 const MIN_PIXELS = 60;
 const MAX_PIXELS = 30_000;
@@ -82,6 +81,11 @@ class Player {
     if (!this.section.hasAttribute("data-open")) frame.focus({ preventScroll: true });
   }
 
+  viewed() {
+    const verb = { id: this.section.dataset.viewed };
+    return { verb, object: {}, timestamp: new Date().toISOString() };
+  }
+
   showTools(isShown) {
     for (const part of this.section.querySelectorAll("[data-tools], [data-trial]")) part.hidden = !isShown;
   }
@@ -119,7 +123,7 @@ class Player {
       this.frame.style.height = `${Math.min(Math.max(Math.ceil(pixels), MIN_PIXELS), MAX_PIXELS)}px`;
     } else if (type === "statement" && statement && typeof statement === "object") this.work?.record(statement);
     else if (type === "state" && typeof key === "string") this.work?.save(key, value);
-    else if (type === "viewed") this.work?.record({ verb: { id: VIEWED }, object: {}, timestamp: new Date().toISOString() });
+    else if (type === "viewed") this.work?.record(this.viewed());
     else if (type === "trouble") this.fail(String(code));
   }
 

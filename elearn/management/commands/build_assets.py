@@ -35,6 +35,7 @@ H5P_PLACES = {
 }
 # Scripts that no page names: the frames of packages ask for them.
 FRAME_SCRIPTS = {"content_repo/player/h5p.js"}
+FRAME_STYLES = "content_repo/player/h5p.css"  # joined to the styles of H5P's core
 SOURCE_MAP_LINE = re.compile(rb"\n?//# sourceMappingURL=\S+\s*$")
 ICON_IN_TEMPLATE = re.compile(r"""{%\s*icon\s+["']([a-z0-9-]+)["']""")
 
@@ -59,8 +60,8 @@ class Command(BaseCommand):
             # The map that the last line names is not served, and collectstatic would look for it.
             text = (NODE_MODULES / source).read_bytes()
             (target / name).write_bytes(SOURCE_MAP_LINE.sub(b"", text))
-        styles = (NODE_MODULES / H5P_STYLES).read_text(encoding="utf-8")
-        (target / "vendor/h5p/core.css").write_text(trimmed_core_styles(styles), encoding="utf-8")
+        styles = trimmed_core_styles((NODE_MODULES / H5P_STYLES).read_text(encoding="utf-8"))
+        (target / "vendor/h5p/core.css").write_text(styles + _joined_css([FRAME_STYLES]), encoding="utf-8")
 
 
 def trimmed_core_styles(css: str) -> str:
