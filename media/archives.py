@@ -10,12 +10,13 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from media.names import shown_name
 from media.problems import Refusal
-from media.zip_directory import STORED, Entry, read_directory
+from media.zip_directory import STORED, Entry, read_at, read_directory
 
 __all__ = ["CHUNK_BYTES", "H5P", "MAX_ENTRIES", "PACKAGE", "PLAIN", "Archive", "Entry", "Limits", "Notice"]
 
@@ -72,13 +73,15 @@ class Archive:
     """
 
     def __init__(self, path: Path, *, limits: Limits = PLAIN):
-        self._file: BinaryIO = Path(path).open("rb")  # noqa: SIM115 - closed by close()
-        self.stripped_folder = ""
-        self.warnings: list[Notice] = []
+        self._file = Path(path).open("rb", buffering=0)  # noqa: SIM115 - closed by close()
         self._sound: set[int] = set()  # offsets of entries that were unpacked to their end
         try:
             self._all = read_directory(self._file, limits.max_entries, limits.max_file_bytes)
-            self.hold_to(limits)
+            self._check_names()
+            self._check_limits(limits)
+            self._repeated: list[Notice] = []
+            self._once = list(self._without_repeats())
+            self._show(limits)
         except BaseException:
             self.close()
             raise
@@ -108,15 +111,14 @@ class Archive:
 
     def hold_to(self, limits: Limits) -> None:
         """Hold the archive to the limits of the format it turned out to have."""
-        if len(self._all) > limits.max_entries:
-            raise Refusal("too_many_entries", f"{len(self._all)} > {limits.max_entries}")
-        self.warnings = []
+        self._check_limits(limits)
+        self._show(limits)
+
+    def _show(self, limits: Limits) -> None:
         self.stripped_folder = ""
-        for entry in self._all:
-            _check_name(entry, limits)
-        self._check_sizes(limits)
+        self.warnings: list[Notice] = list(self._repeated)
         self._by_name: dict[str, Entry] = {}
-        for entry in self._without_repeats():
+        for entry in self._once:
             if not entry.is_folder and not _is_skipped(entry.name, limits.skipped):
                 self._by_name[entry.name] = entry
                 if entry.is_legacy:
@@ -173,7 +175,7 @@ class Archive:
             elif first.raw_name != entry.raw_name or not self._is_same(first, entry):
                 raise Refusal("duplicate_name", shown_name(entry.name))
             elif not entry.is_folder:
-                self.warnings.append(Notice("duplicate_same", entry.name))
+                self._repeated.append(Notice("duplicate_same", entry.name))
         folders = {folder for folded in seen for folder in _parents(folded)}
         for folder in folders & seen.keys():
             if not seen[folder].is_folder:
@@ -184,11 +186,26 @@ class Archive:
             return False
         return one.is_folder or _same_bytes(self._unpack(one), self._unpack(other))
 
-    def _check_sizes(self, limits: Limits) -> None:
+    def _check_names(self) -> None:
+        for entry in self._all:
+            name = entry.name
+            if not (_ORDINARY.fullmatch(name) or _is_good(name)):
+                raise Refusal("bad_entry_name", shown_name(name))
+            kind = stat.S_IFMT(entry.mode)
+            if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (entry.is_folder and entry.size_bytes):
+                raise Refusal("bad_entry_type", shown_name(name))
+
+    def _check_limits(self, limits: Limits) -> None:
+        if len(self._all) > limits.max_entries:
+            raise Refusal("too_many_entries", f"{len(self._all)} > {limits.max_entries}")
         total = packed = 0
         for entry in self._all:
             total += entry.size_bytes
             packed += entry.packed_bytes
+            if len(entry.raw_name) > limits.max_name_bytes or entry.depth > limits.max_depth:
+                raise Refusal("bad_entry_name", shown_name(entry.name))
+            if entry.is_legacy and not limits.takes_legacy_names:
+                raise Refusal("bad_entry_name", f"UTF-8: {shown_name(entry.name)}")
             if entry.size_bytes > limits.max_file_bytes:
                 raise Refusal("too_large", shown_name(entry.name))
             if entry.size_bytes > max(limits.ratio_free_bytes, limits.max_ratio * entry.packed_bytes):
@@ -213,8 +230,8 @@ class Archive:
         self._sound.add(entry.offset)
 
 
-def _inflate(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
-    """Give what is packed in pieces; the place in the file is sought anew, as others read in between."""
+def _inflate(file: FileIO, entry: Entry) -> Iterator[bytes]:
+    """Give what was packed, in pieces."""
     pieces = _packed(file, entry)
     if entry.method == STORED:
         if entry.packed_bytes != entry.size_bytes:
@@ -237,11 +254,10 @@ def _inflate(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
         raise Refusal("size_mismatch", shown_name(entry.name))
 
 
-def _packed(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
+def _packed(file: FileIO, entry: Entry) -> Iterator[bytes]:
     place, end = entry.data_offset, entry.data_offset + entry.packed_bytes
     while place < end:
-        file.seek(place)
-        piece = file.read(min(end - place, CHUNK_BYTES))
+        piece = read_at(file, place, min(end - place, CHUNK_BYTES))
         if not piece:
             return  # the file became shorter under our hands; the length tells
         place += len(piece)
@@ -271,18 +287,6 @@ def _parents(name: str) -> Iterator[str]:
     while "/" in name:
         name = name.rpartition("/")[0]
         yield name
-
-
-def _check_name(entry: Entry, limits: Limits) -> None:
-    name = entry.name
-    is_long = len(entry.raw_name) > limits.max_name_bytes or name.removesuffix("/").count("/") >= limits.max_depth
-    if is_long or not (_ORDINARY.fullmatch(name) or _is_good(name)):
-        raise Refusal("bad_entry_name", shown_name(name))
-    if entry.is_legacy and not limits.takes_legacy_names:
-        raise Refusal("bad_entry_name", f"UTF-8: {shown_name(name)}")
-    kind = stat.S_IFMT(entry.mode)
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (entry.is_folder and entry.size_bytes):
-        raise Refusal("bad_entry_type", shown_name(name))
 
 
 def _is_good(name: str) -> bool:

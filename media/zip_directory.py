@@ -5,11 +5,13 @@ that differ from the directory, entries that share bytes); what readers disagree
 *in* an archive (names, sizes, how many) is the business of :mod:`media.archives`.
 """
 
+import os
 import struct
 import unicodedata
 from collections.abc import Iterator
+from io import FileIO
 from itertools import pairwise
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from media.names import shown_name
 from media.problems import Refusal
@@ -24,6 +26,7 @@ _CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
 _LOCAL = struct.Struct("<4s2B4HL2L2H")
 _ENCRYPTED, _STREAMED, _UTF8 = 0x1, 0x8, 0x800
 _BIG, _MANY = 0xFFFFFFFF, 0xFFFF
+_USUAL_EXTRA = 64  # bytes of extra fields read together with a header; more cost another call
 _OTHER_FORMATS = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
 
 
@@ -47,12 +50,21 @@ class Entry(NamedTuple):
         """Whether this is a folder."""
         return self.name.endswith("/")
 
+    @property
+    def depth(self) -> int:
+        """How many folders it lies in, itself included."""
+        return self.name.removesuffix("/").count("/") + 1
 
-def read_directory(file: BinaryIO, max_entries: int, max_file_bytes: int) -> list[Entry]:
+
+def read_at(file: FileIO, place: int, length: int) -> bytes:
+    """Return what lies at a place, less where the file ends; one call of the system, whoever else reads."""
+    return os.pread(file.fileno(), length, place)
+
+
+def read_directory(file: FileIO, max_entries: int, max_file_bytes: int) -> list[Entry]:
     """Return the entries in the order of the directory; :class:`~media.problems.Refusal` for an unsound archive."""
-    length = file.seek(0, 2)
-    file.seek(0)
-    head = file.read(4)
+    length = file.seek(0, os.SEEK_END)
+    head = read_at(file, 0, 4)
     for magic, name in _OTHER_FORMATS.items():
         if head.startswith(magic):
             raise Refusal("bad_zip", name)
@@ -63,8 +75,7 @@ def read_directory(file: BinaryIO, max_entries: int, max_file_bytes: int) -> lis
         raise Refusal("too_many_entries", f"{count} > {max_entries}")
     if start + size != end or size > MAX_DIRECTORY_BYTES:
         raise Refusal("bad_zip", "directory")
-    file.seek(start)
-    entries = list(_parse(file.read(size)))
+    entries = list(_parse(read_at(file, start, size)))
     if len(entries) != count:
         raise Refusal("bad_zip", "count")
     for entry in entries:
@@ -74,11 +85,10 @@ def read_directory(file: BinaryIO, max_entries: int, max_file_bytes: int) -> lis
     return [entry._replace(data_offset=offsets[entry.offset]) for entry in entries]
 
 
-def _end_record(file: BinaryIO, length: int) -> tuple[int, int, int, int]:
+def _end_record(file: FileIO, length: int) -> tuple[int, int, int, int]:
     """Return where the directory ends, how many entries it has, its size and where it starts."""
     tail_start = max(0, length - _END.size - _MANY)
-    file.seek(tail_start)
-    tail = file.read()
+    tail = read_at(file, tail_start, length - tail_start)
     # The last signature counts: a reader from behind would stop at one that a comment holds.
     place = tail.rfind(b"PK\x05\x06")
     record = tail[place : place + _END.size] if place >= 0 else b""
@@ -90,10 +100,9 @@ def _end_record(file: BinaryIO, length: int) -> tuple[int, int, int, int]:
     return _wide_end(file, tail_start + place, count, size, start)
 
 
-def _wide_end(file: BinaryIO, end: int, count: int, size: int, start: int) -> tuple[int, int, int, int]:
+def _wide_end(file: FileIO, end: int, count: int, size: int, start: int) -> tuple[int, int, int, int]:
     """Follow the ZIP64 end record, which some writers put before the plain one even where nothing is large."""
-    file.seek(max(0, end - _LOCATOR_64.size))
-    locator = file.read(_LOCATOR_64.size)
+    locator = read_at(file, max(0, end - _LOCATOR_64.size), _LOCATOR_64.size)
     if not locator.startswith(b"PK\x06\x07") or len(locator) < _LOCATOR_64.size:
         if _BIG in (size, start) or count == _MANY:
             raise Refusal("too_many_entries" if count == _MANY else "bad_zip", "zip64")
@@ -101,8 +110,7 @@ def _wide_end(file: BinaryIO, end: int, count: int, size: int, start: int) -> tu
     wide_start = end - _LOCATOR_64.size - _END_64.size
     if wide_start < 0 or _LOCATOR_64.unpack(locator)[1:] != (0, wide_start, 1):
         raise Refusal("bad_zip", "zip64")
-    file.seek(wide_start)
-    record = file.read(_END_64.size)
+    record = read_at(file, wide_start, _END_64.size)
     if not record.startswith(b"PK\x06\x06"):
         raise Refusal("bad_zip", "zip64")
     _sig, length, _made, _needed, disk, first_disk, here, wide_count, wide_size, wide_offset = _END_64.unpack(record)
@@ -140,7 +148,7 @@ def _parse(directory: bytes) -> Iterator[Entry]:
         yield Entry(name, raw_name, size, packed, crc, method, flags, offset, mode, is_legacy=is_legacy)
 
 
-def _data_offsets(file: BinaryIO, entries: list[Entry], directory_start: int) -> dict[int, int]:
+def _data_offsets(file: FileIO, entries: list[Entry], directory_start: int) -> dict[int, int]:
     """Return where the bytes of each entry lie, by the place of its header.
 
     Local headers must say the same as the directory, and no two entries may share bytes.
@@ -148,6 +156,8 @@ def _data_offsets(file: BinaryIO, entries: list[Entry], directory_start: int) ->
     by_place = sorted(entries, key=lambda entry: entry.offset)
     if by_place and by_place[0].offset:
         raise Refusal("bad_zip", "start")
+    if by_place and by_place[-1].offset >= directory_start:
+        raise Refusal("bad_zip", shown_name(by_place[-1].name))
     for entry, after in pairwise(by_place):
         if entry.offset == after.offset:
             raise Refusal("overlapping_entries", shown_name(after.name))
@@ -162,20 +172,21 @@ def _data_offsets(file: BinaryIO, entries: list[Entry], directory_start: int) ->
     return found
 
 
-def _check_gap(file: BinaryIO, entry: Entry, end: int) -> None:
+def _check_gap(file: FileIO, entry: Entry, end: int) -> None:
     """A reader that follows the local headers must not meet an entry that the directory does not name."""
-    file.seek(end)
-    if file.read(4) == b"PK\x03\x04":
+    if read_at(file, end, 4) == b"PK\x03\x04":
         raise Refusal("header_mismatch", shown_name(entry.name))
 
 
-def _data_offset(file: BinaryIO, entry: Entry) -> int:
-    file.seek(entry.offset)
-    header = file.read(_LOCAL.size)
+def _data_offset(file: FileIO, entry: Entry) -> int:
+    header = read_at(file, entry.offset, _LOCAL.size + len(entry.raw_name) + _USUAL_EXTRA)
     if len(header) < _LOCAL.size or not header.startswith(b"PK\x03\x04"):
         raise Refusal("bad_zip", shown_name(entry.name))
-    _sig, _v, _os, flags, method, _time, _date, crc, packed, size, name_length, extra_length = _LOCAL.unpack(header)
-    rest = file.read(name_length + extra_length)
+    fields = _LOCAL.unpack_from(header)
+    flags, method, crc, packed, size, name_length, extra_length = *fields[3:5], *fields[7:]
+    if _LOCAL.size + name_length + extra_length > len(header):
+        header = read_at(file, entry.offset, _LOCAL.size + name_length + extra_length)
+    rest = header[_LOCAL.size : _LOCAL.size + name_length + extra_length]
     mismatch = (flags ^ entry.flags) & (_ENCRYPTED | _STREAMED | _UTF8)
     if rest[:name_length] != entry.raw_name or method != entry.method or mismatch:
         raise Refusal("header_mismatch", shown_name(entry.name))

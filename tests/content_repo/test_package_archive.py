@@ -115,6 +115,11 @@ SPOILT = {
     "an entry on another disk": (build(Member(b"a", central={"disk": 1})), "split"),
     "no local header": (build(A, Member(b"b", central={"offset": 3})), "b"),
     "an entry behind the end": (build(A, Member(b"b", central={"offset": 0xFFFFFF})), "b"),
+    "an entry beyond any file": (
+        build(A, Member(b"b", extra=wide_extra(2**64 - 1), central={"offset": 0xFFFFFFFF})),
+        "b",
+    ),
+    "an entry in the directory": (build(A, Member(b"b", central={"offset": len(build(A)) - 60})), "b"),
     "bytes before the first entry": (build(Member(b"a", central={"offset": 4})), "start"),
     "ZIP64 without its field": (build(Member(b"a", central={"size": 0xFFFFFFFF})), "zip64"),
     "ZIP64 with too few numbers": (
