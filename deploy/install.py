@@ -97,7 +97,7 @@ def _install_browser_libraries(is_dev: bool) -> None:
     npm, folder = find_npm()
     env = {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"} if folder else {}
     omit = [] if is_dev else ["--omit=dev"]
-    # No package's own script is run: none is needed (esbuild's program is a package of its own), and scorm-again's fails.
+    # No package's own script is run: none is needed (esbuild brings its program), and that of scorm-again fails.
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit]
     run_step("Installing the browser libraries", command, env=env)
     (with_dev if is_dev else without_dev).touch()
