@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from content_repo.esbuild import BROWSER_FLOOR, esbuild
 from content_repo.models import Library
 from content_repo.stored_members import MemberMissing, read_member
-from elearn.bundling import BROWSER_FLOOR, esbuild
 
 MAX_SOURCE_BYTES = 8 * 1024**2
 SECONDS = 60
@@ -55,7 +55,7 @@ def _esbuilt(sources: list[str], kind: str) -> list[str] | None:
         for file, source in zip(files, sources, strict=True):
             (folder / file).write_text(source, encoding="utf-8", errors="replace")
         options = ["--minify", f"--target={BROWSER_FLOOR}", "--charset=utf8", "--legal-comments=none", "--outdir=out"]
-        command = [esbuild(), *files, *options, "--log-level=silent"]
+        command = [str(esbuild()), *files, *options, "--log-level=silent"]
         if sources and subprocess.run(command, cwd=folder, timeout=SECONDS, check=False).returncode:  # noqa: S603
             return None
         return [(folder / "out" / file).read_text(encoding="utf-8") for file in files]

@@ -11,6 +11,7 @@ from contextlib import closing
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from content_repo.stored_members import MemberMissing
@@ -94,7 +95,7 @@ def accepts(request: HttpRequest, coding: str) -> bool:
     return False
 
 
-def stored_member(request: HttpRequest, key: str, place: Sequence[int], name: str) -> HttpResponse:
+def stored_member(request: HttpRequest, key: str, place: Sequence[int], name: str) -> HttpResponseBase:
     """Answer with a member of the object ``key``: whole, as gzip, or a range of it.
 
     ``place`` is ``[data offset, packed, size, CRC-32, method]``. Raises :class:`MemberMissing` where it can't be read.
@@ -105,11 +106,12 @@ def stored_member(request: HttpRequest, key: str, place: Sequence[int], name: st
     wants_range = "Range" in request.headers
     as_gzip = method == _DEFLATED and not wants_range and accepts(request, "gzip")
     etag = f'"{crc:08x}-{size:x}{"-gz" if as_gzip else ""}"'
-    response = get_conditional_response(request, etag=etag)
+    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None and as_gzip:
         response = _gzip_response(request, key, place)
     elif response is None:
         response = _range_response(request, key, place, etag)
+    assert response is not None
     response["ETag"] = etag
     response["Content-Type"] = media_type_of(name)
     if method == _DEFLATED:
@@ -158,7 +160,7 @@ def _begun(chunks: Generator[bytes]) -> Iterator[bytes]:
     return all_chunks()
 
 
-def _range_response(request: HttpRequest, key: str, place: Sequence[int], etag: str) -> HttpResponse:
+def _range_response(request: HttpRequest, key: str, place: Sequence[int], etag: str) -> HttpResponseBase:
     size = place[2]
     try:
         is_current = request.headers.get("If-Range", etag) == etag

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-RULES: dict[str, str] = {
+RULES = {
     # any format
     "not_this_format": _("Tệp không phải loại gói như đuôi tên tệp: thiếu tệp mô tả gói. Tải lại gói từ nơi đã soạn."),
     "name_not_utf8": _(

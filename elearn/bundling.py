@@ -6,10 +6,11 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from elearn.environment import PROJECT_DIR
+from django.conf import settings
 
-NODE_MODULES = PROJECT_DIR / "node_modules"
-BROWSER_FLOOR = "chrome109,firefox115,safari15.4"
+from content_repo.esbuild import BROWSER_FLOOR, esbuild
+
+NODE_MODULES = settings.NODE_MODULES
 _SCRIPT_IN_TEMPLATE = re.compile(r"""{%\s*static\s+["']([\w/]+\.js)["']""")
 
 
@@ -34,11 +35,3 @@ def bundle_scripts(*, names: set[str], static_folders: list[Path], target: Path)
             cwd=folder,
             check=True,
         )
-
-
-def esbuild() -> Path:
-    """Return the program that npm chose for this machine."""
-    programs = sorted(NODE_MODULES.glob("@esbuild/*/bin/esbuild"))
-    if not programs:
-        raise FileNotFoundError("esbuild is not installed: run «make install».")
-    return programs[0]

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from elearn.environment import environment
+from elearn.environment import PROJECT_DIR, environment
 
 # --- Installation -----------------------------------------------------------------------------------------
 
@@ -135,6 +135,7 @@ MEDIA_URL = "/bien-tap/"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 ASSETS_DIR = DATA_DIR / "assets"
+NODE_MODULES = PROJECT_DIR / "node_modules"
 STATICFILES_DIRS = [ASSETS_DIR]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

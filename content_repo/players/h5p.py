@@ -15,6 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from content_repo.models import Bundle, Library, Package
+from content_repo.package_policies import package_policy
 from content_repo.players.base import Player
 from content_repo.players.h5p_words import core_words
 from content_repo.queries import used_libraries
@@ -34,8 +35,6 @@ class H5PPlayer(Player):
 
     def frame(self, request: HttpRequest, package: Package, base: str) -> HttpResponse:
         """Return the document; its nonce follows from what it says, so a kept document and a fresh header agree."""
-        from content_repo.views.policies import package_policy  # views import the players
-
         libraries = used_libraries(package)
         data = frame_data(package, libraries, base)
         bundle = bundle_of(libraries)

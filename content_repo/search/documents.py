@@ -14,7 +14,7 @@ from content_repo.search.folding import exact_word, folded_word, words
 
 TEXT_LIMIT = 100_000  # characters of one file that are searched: some 40 pages
 # What teachers also call a kind; the words are searched, never shown.
-KIND_WORDS = {
+KIND_WORDS: dict[str, str] = {
     ResourceKind.LESSON_PLAN: "giáo án điện tử kế hoạch bài dạy KHBD",
     ResourceKind.SLIDES: "bài giảng điện tử trình chiếu PowerPoint",
     ResourceKind.SELF_STUDY: "bài giảng e-Learning tự học",

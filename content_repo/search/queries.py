@@ -16,7 +16,7 @@ PAGE_SIZE = 12
 COUNTED_FACETS = ["subject", "grade", "kind", "level", "series", "license", "school"]
 MAX_BUCKETS = 200
 RELAX_FROM_WORDS = 3
-ORDERS = {
+ORDERS: dict[str, tuple[str, Order]] = {
     Sort.LIGHTEST: ("size_bytes", Order.Asc),
     Sort.NEWEST: ("changed_at", Order.Desc),
     Sort.MOST_USED: ("downloads", Order.Desc),
@@ -76,7 +76,7 @@ def count_hits(*, filters: Filters, user) -> int | None:
 
 def count_visible(view: View, user) -> int:
     """Return how many resources a user may find at all."""
-    return view.searcher.search(audience_query(user), limit=1).count
+    return view.searcher.search(audience_query(user), limit=1).count  # type: ignore[attr-defined]
 
 
 def audience_query(user) -> Query:
@@ -107,13 +107,13 @@ class _Question:
         return Query.boolean_query([(Occur.Must, part) for part in parts])
 
     def count(self) -> int:
-        return self.searcher.search(self.query(), limit=1).count
+        return self.searcher.search(self.query(), limit=1).count  # type: ignore[attr-defined]
 
     def hits(self, *, offset: int, limit: int) -> tuple[list[Hit], int]:
         """Return one page, and the number of all."""
         order = {"order_by_field": self.order[0], "order": self.order[1]} if self.order else {}
         found = self.searcher.search(self.query(is_ranked=not order), limit=limit, offset=offset, **order)
-        return [_hit(self.searcher.doc(address)) for _, address in found.hits], found.count
+        return [_hit(self.searcher.doc(address)) for _, address in found.hits], found.count  # type: ignore[attr-defined]
 
     def facet_counts(self) -> dict[str, dict[str, int]]:
         open_facets = [facet for facet in COUNTED_FACETS if facet not in self.by_facet]

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from content_repo.choices import LibraryState, PackageState
 from content_repo.models import Library, Package
 from content_repo.package_addresses import LANGUAGE_FIELD, Expired, base_of_token, package_of_token
+from content_repo.package_policies import package_policy, shared_policy
 from content_repo.package_serving import accepts, bytes_response, stored_member
 from content_repo.players import PLAYERS
 from content_repo.services.bundles import CODINGS, KINDS, bundle_bytes
 from content_repo.stored_members import MemberMissing
-from content_repo.views.policies import package_policy, shared_policy
 from media.problems import StoreTrouble
 from media.refusals import refusal_message, refusal_status
 

@@ -59,6 +59,7 @@ class ScormFormat(Format):
             return reading
         root, problem = parse_manifest(archive, name)
         if root is None:
+            assert problem is not None
             reading.problems.append(problem)
             return reading
         reader = ManifestReader(root, name, set(archive.names))

@@ -154,6 +154,7 @@ class ManifestReader:
 
     def _stand_in(self, resource: _Resource) -> dict:
         """An item for a resource that no organization names."""
+        assert resource.place is not None  # only resources that can be opened stand in
         node = self._node(resource.identifier, resource.place.member.rpartition("/")[2])
         return node | {"href": resource.place.member, "query": resource.place.query, "type": resource.kind}
 
@@ -239,8 +240,8 @@ class ManifestReader:
         if general is None:
             general = child(self._root, "metadata", "record", "general")
         title = child(general, "title")
-        is_named = organization and organization["identifier"] + organization["title"]
-        first = next(_nodes(organization["items"]), None) if is_named else None
+        is_named = bool(organization and organization["identifier"] + organization["title"])
+        first = next(_nodes(organization["items"]), None) if organization and is_named else None
         names = [organization["title"] if organization else "", text_of(title), first["title"] if first else ""]
         self.title = next((name for name in names if name), "")
         self.language = text_of(child(general, "language"), 20)

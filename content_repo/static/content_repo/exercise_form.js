@@ -30,11 +30,21 @@ function refresh(list) {
   });
 }
 
+/** Give a copy of a blank row its own key, also in the blanks within it. */
+function rename(fragment, placeholder, key) {
+  for (const element of fragment.querySelectorAll("*")) {
+    for (const attribute of element.attributes) {
+      if (attribute.value.includes(placeholder)) attribute.value = attribute.value.replaceAll(placeholder, key);
+    }
+    if (element.content) rename(element.content, placeholder, key);
+  }
+}
+
 function add(list, kind) {
   const blank = [...list.querySelectorAll(":scope > template")].find((one) => one.dataset.blank === kind);
-  const made = document.createElement("template");
-  made.innerHTML = blank.innerHTML.replaceAll(`__k${depthOf(list)}__`, newKey());
-  const row = made.content.querySelector("[data-row]");
+  const made = blank.content.cloneNode(true);
+  rename(made, `__k${depthOf(list)}__`, newKey());
+  const row = made.querySelector("[data-row]");
   list.querySelector("[data-list]").append(row);
   followGaps(row);
   row.querySelectorAll("[data-rows]").forEach(refresh);
