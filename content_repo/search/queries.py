@@ -111,7 +111,7 @@ class _Question:
 
     def hits(self, *, offset: int, limit: int) -> tuple[list[Hit], int]:
         """Return one page, and the number of all."""
-        order = {"order_by_field": self.order[0], "order": self.order[1]} if self.order else {}
+        order: dict = {"order_by_field": self.order[0], "order": self.order[1]} if self.order else {}
         found = self.searcher.search(self.query(is_ranked=not order), limit=limit, offset=offset, **order)
         return [_hit(self.searcher.doc(address)) for _, address in found.hits], found.count  # type: ignore[attr-defined]
 
