@@ -33,8 +33,8 @@ LEAST_RATIO = 5
 MOST_PUTS = 12
 FILES = 1521
 ROUNDS = 3
-# Measured with the eleven valid packages of the collection, for machines without Node or without the collection.
-RECORDED = {"unknown": 0.0, "held": 0.0}
+# Measured on 24 November 2026 with the ten valid packages of the collection that bring their libraries.
+RECORDED = {"unknown": 7.3, "held": 5.3}
 _WHAT = "Lumi's processor time over ours, libraries"
 
 

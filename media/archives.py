@@ -143,6 +143,10 @@ class Archive:
             for name, entry in self._by_name.items()
         }
 
+    def size_of(self, name: str) -> int:
+        """Return how long a file is once unpacked."""
+        return self._by_name[name].size_bytes
+
     def chunks(self, name: str) -> Iterator[bytes]:
         """Unpack one file in pieces of at most ``CHUNK_BYTES``; KeyError when there is none of that name."""
         return self._unpack(self._by_name[name])

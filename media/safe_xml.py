@@ -60,7 +60,10 @@ def parse_xml(data: bytes, name: str = "") -> etree._Element:
     """Return the root of a small document that passed :func:`check_xml`; ``Refusal("xml_too_deep")`` besides."""
     _check(_Shallow(name), [data], name)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(data, parser)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:  # what matters for a tree alone, as a namespace that is no address
+        raise Refusal("xml_bad", f"{name}: {error.msg}") from error
 
 
 class _Stream:

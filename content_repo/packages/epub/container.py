@@ -42,7 +42,7 @@ def _mimetype_problems(archive: Archive) -> Iterator[Problem]:
     offset, _packed, _size, _crc, method = archive.index()["mimetype"]
     if method:
         yield Problem("epub_mimetype_packed", "mimetype")
-    elif offset != _MIMETYPE_AT:
+    elif offset != _MIMETYPE_AT + len(archive.stripped_folder.encode()):
         yield Problem("epub_mimetype_extra", "mimetype")  # PKG-005
     value = b"".join(archive.chunks("mimetype"))[:100]
     if value != MEDIA_TYPE:
@@ -56,7 +56,7 @@ def package_path(archive: Archive) -> tuple[str, list[Problem]]:
     try:
         root = parse_document(archive.read(CONTAINER, MAX_BYTES), CONTAINER)
     except Refusal as refusal:
-        return "", [Problem(f"epub_{refusal.code}", CONTAINER, refusal.detail[:200])]
+        return "", [told(refusal, CONTAINER)]
     files = [one for one in root.iter() if local(one) == "rootfile" and one.get("media-type") == _PACKAGE_TYPE]
     if not files:
         return "", [Problem("epub_no_package", CONTAINER)]  # RSC-003
@@ -74,7 +74,14 @@ def encryption_problems(archive: Archive) -> list[Problem]:
     try:
         root = parse_document(archive.read(ENCRYPTION, MAX_BYTES), ENCRYPTION)
     except Refusal as refusal:
-        return [Problem(f"epub_{refusal.code}", ENCRYPTION, refusal.detail[:200])]
+        return [told(refusal, ENCRYPTION)]
     methods = {one.get("Algorithm", "") for one in root.iter() if local(one) == "EncryptionMethod"}
     locks = sorted(methods - _OBFUSCATIONS)
     return [Problem("epub_drm", ENCRYPTION, locks[0][:200])] if locks else []
+
+
+def told(refusal: Refusal, name: str) -> Problem:
+    """Return the problem of a document that can't be parsed; what is wrong with the archive itself is raised on."""
+    if refusal.code not in ("xml_bad", "xml_forbidden", "too_large"):
+        raise refusal
+    return Problem(f"epub_{refusal.code}", name, refusal.detail[:200])

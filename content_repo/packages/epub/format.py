@@ -13,6 +13,7 @@ from content_repo.packages.epub.container import (
     encryption_problems,
     outside_problems,
     package_path,
+    told,
 )
 from content_repo.packages.epub.package import NCX_TYPE, SVG_TYPE, Book, Item, read_book
 from content_repo.packages.epub.pages import Page
@@ -149,7 +150,7 @@ class _Reader:
     def _chapter(self, item: Item, is_linear: bool, titles: dict[str, str], pages: dict[str, _PageFacts]) -> dict:
         page = pages.get(item.name)
         title = titles.get(item.name) or (page.title if page and item.media_type != SVG_TYPE else "")
-        size_bytes = self._archive.index()[item.name][2] if item.name in self._archive else 0
+        size_bytes = self._archive.size_of(item.name) if item.name in self._archive else 0
         return {
             "href": item.name,
             "title": title,
@@ -163,9 +164,7 @@ class _Reader:
         try:
             return parse_document(self._archive.read(name, MAX_DOCUMENT_BYTES), name)
         except Refusal as refusal:
-            if refusal.code not in ("xml_bad", "xml_forbidden", "too_large"):
-                raise
-            self._problems.append(Problem(f"epub_{refusal.code}", name, refusal.detail[:200]))  # RSC-016, HTM-003
+            self._problems.append(told(refusal, name))  # RSC-016, HTM-003
             return None
 
 

@@ -57,10 +57,13 @@ def parse_json(data: bytes, name: str, problems: list[Problem]) -> Any:
         problems.append(Problem("json_too_large", name))
         return None
     try:
-        return parse(data)
+        value = parse(data)
     except JsonTrouble as trouble:
         problems.append(Problem(trouble.rule, name, trouble.where))
         return None
+    if value is None:  # ``null``, which says nothing anywhere in a package
+        problems.append(Problem("json_not_object", name))
+    return value
 
 
 def check_content(archive: Archive, names: list[str], problems: list[Problem]) -> None:
