@@ -23,7 +23,7 @@ __all__ = ["CHUNK_BYTES", "H5P", "MAX_ENTRIES", "PACKAGE", "PLAIN", "Archive", "
 MAX_ENTRIES = 10_000
 CHUNK_BYTES = 64 * 1024
 _MB = 1024**2
-_HIDDEN_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_HIDDEN_CATEGORIES = ("Cc", "Cf", "Zl", "Zp")
 # Nearly all names; what it does not match is looked at one by one.
 _ORDINARY = re.compile(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*/?", re.ASCII)
 _JOINER = "\u200d"  # within some emoji and scripts

@@ -55,7 +55,7 @@ def test_members_are_listed_read_and_indexed(opened):
     data = build(A, Member(b"b/", b""), B)
     archive = opened(data)
     assert archive.names == ["a.txt", "b/c.txt"] and [entry.name for entry in archive.entries] == archive.names
-    assert "a.txt" in archive and "b/" not in archive
+    assert "a.txt" in archive and "b/" not in archive and archive.size_of("b/c.txt") == 600
     assert archive.read("a.txt", 5) == b"first" and archive.read("b/c.txt", 600) == b"second" * 100
     offset, packed, size, crc, method = archive.index()["b/c.txt"]
     assert zlib.decompress(data[offset : offset + packed], -15) == B.data
@@ -246,7 +246,7 @@ def test_an_entry_that_is_not_as_it_says_is_refused_by_name(member, code, refusa
     "name",
     [
         *("../a", "a/../b", "..", ".", "a/./b", "/a", "//a", "a//b", "", "/", " /a", "a/ /b", "C:a", "c:/a", "a\\b"),
-        *("a\nb", "a\0b", "a\x7fb", "a\u202eb", "a\u200bb", "a\u2028b", "a\ufeffb", "\x1b[2J"),
+        *("a\nb", "a\0b", "a\x7fb", "a\u202eb", "a\u200bb", "a\u2028b", "a\u2029b", "a\ufeffb", "\x1b[2J"),
     ],
     ids=ascii,
 )
@@ -381,6 +381,7 @@ def test_limits_of_h5p_are_those_of_the_design():
     assert (H5P.max_file_bytes, H5P.max_total_bytes) == (64 * 1024**2, 256 * 1024**2)
     assert (H5P.max_entries, H5P.max_ratio, H5P.ratio_free_bytes) == (5000, 200, 1024**2)
     assert (PLAIN.max_entries, PLAIN.max_total_bytes, PLAIN.ratio_free_bytes) == (10_000, 4 * 1024**3, 16 * 1024**2)
+    assert (PLAIN.max_file_bytes, CHUNK_BYTES) == (4 * 1024**3, 64 * 1024)
 
 
 def test_what_was_read_whole_is_not_unpacked_again(opened, monkeypatch):
