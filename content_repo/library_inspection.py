@@ -31,7 +31,11 @@ KEPT_SECONDS = 24 * 3600
 SIGNS: dict[str, tuple[Promise | str, re.Pattern]] = {
     name: (words, re.compile(pattern))
     for name, words, pattern in (
-        ("eval", _("Chạy chữ như mã"), r"\beval\s*\(|\bnew\s+Function\s*\(|\bset(?:Timeout|Interval)\s*\(\s*[\"']"),
+        (
+            "eval",
+            _("Chạy chuỗi chữ như mã lệnh"),
+            r"\beval\s*\(|\bnew\s+Function\s*\(|\bset(?:Timeout|Interval)\s*\(\s*[\"']",
+        ),
         (
             "network",
             _("Gọi mạng"),
@@ -40,7 +44,7 @@ SIGNS: dict[str, tuple[Promise | str, re.Pattern]] = {
         ),
         (
             "frame",
-            _("Với ra ngoài khung"),
+            _("Truy cập ra ngoài khung"),
             r"\bwindow\.(?:top|parent|opener)\b|\b(?:top|parent)\.(?:location|document)\b|\bpostMessage\s*\(",
         ),
         ("cookie", _("Cookie, bộ nhớ trình duyệt"), r"\bdocument\.cookie\b|\b(?:local|session)Storage\b|\bindexedDB\b"),

@@ -15,9 +15,9 @@ from content_repo.models import Library, Package
 H5P_LICENSES = {
     "U": _("Chưa ghi"),
     "C": _("Giữ mọi quyền"),
-    "PD": _("Thuộc về công chúng"),
-    "ODC PDDL": _("Thuộc về công chúng (ODC PDDL)"),
-    "CC PDM": _("Thuộc về công chúng (CC PDM)"),
+    "PD": _("Thuộc phạm vi công cộng"),
+    "ODC PDDL": _("Thuộc phạm vi công cộng (ODC PDDL)"),
+    "CC PDM": _("Thuộc phạm vi công cộng (CC PDM)"),
     "CC0 1.0": _("CC0 – không giữ quyền"),
 }
 

@@ -44,7 +44,7 @@ RULES = {
     "epub_item_twice": _("Một tệp được kê hai lần trong danh sách tệp."),
     "epub_file_missing": _("Danh sách tệp có tệp này nhưng trong sách không có. Xuất lại sách."),
     "epub_remote": _("Sách lấy tệp này từ mạng bên ngoài. Ở đây tệp đó không hiện; phần còn lại vẫn đọc được."),
-    "epub_fallback_circle": _("Các bản thay thế của một tệp trỏ vòng vào nhau."),
+    "epub_fallback_circle": _("Các bản thay thế của một tệp trỏ vòng sang nhau."),
     "epub_no_spine": _("Sách không có thứ tự đọc (spine) nên không biết chương nào đứng trước."),
     "epub_spine_unknown": _("Thứ tự đọc nhắc đến một chương không có trong danh sách tệp."),
     "epub_spine_type": _("Thứ tự đọc có một tệp mà máy đọc sách không hiện được và không có bản thay thế."),
@@ -60,7 +60,7 @@ RULES = {
     "cartridge_too_many": _("Gói khoá học có quá nhiều mục. Chia khoá học thành nhiều gói."),
     "cartridge_file_missing": _("Gói có nhắc tới tệp này nhưng không kèm theo. Các phần khác vẫn nhập được."),
     "cartridge_resource_missing": _("Mục này trỏ tới một phần không có trong gói. Các phần khác vẫn nhập được."),
-    "cartridge_restricted": _("Gói đòi đăng nhập ở nhà xuất bản mới mở được. Kho không nhận gói bị khoá."),
+    "cartridge_restricted": _("Gói phải đăng nhập trang của nhà xuất bản mới mở được. Kho không nhận gói bị khoá."),
     # SCORM
     "xml_bad": _("Tệp XML của gói viết sai cú pháp. Xuất lại gói từ phần mềm soạn bài giảng."),
     "xml_forbidden": _("Tệp XML của gói có khai báo không an toàn. Xuất lại gói từ phần mềm soạn bài giảng."),
@@ -93,7 +93,7 @@ RULES = {
     "h5p_source": _("Nguồn của bài phải là địa chỉ bắt đầu bằng http:// hoặc https://. Sửa nguồn rồi xuất lại."),
     "h5p_license": _("Giấy phép ghi trong bài không thuộc các loại mà H5P biết. Chọn lại giấy phép rồi xuất lại."),
     "h5p_authors": _("Danh sách tác giả thiếu tên hoặc vai trò. Sửa thông tin tác giả rồi xuất lại."),
-    "h5p_changes": _("Nhật kí thay đổi của bài ghi thiếu hoặc sai ngày, người sửa, nội dung. Sửa rồi xuất lại."),
+    "h5p_changes": _("Nhật ký thay đổi của bài ghi thiếu hoặc sai ngày, người sửa, nội dung. Sửa rồi xuất lại."),
     "h5p_field": _("Một mục thông tin của bài ghi không đúng cách. Sửa thông tin bài rồi xuất lại."),
     "h5p_content_missing": _("Gói thiếu nội dung bài (content/content.json). Xuất lại bài từ nơi đã soạn."),
     "h5p_path_outside": _("Bài nhắc tới một tệp nằm ngoài gói, như vậy không an toàn. Xuất lại bài từ nơi đã soạn."),
@@ -113,14 +113,14 @@ RULES = {
     "h5p_language_file": _("Tên tệp ngôn ngữ của thư viện không đúng cách. Xuất lại bài từ nơi đã soạn."),
     "h5p_library_missing": _("Gói không kèm thư viện này và kho chưa có. Xuất lại bài kèm đủ thư viện."),
     "h5p_editor_library_missing": _(
-        "Gói không kèm thư viện chỉ dùng khi soạn. Bài vẫn chơi được; nơi khác có thể không sửa được bài."
+        "Gói không kèm thư viện chỉ dùng khi soạn. Bài vẫn làm được; nơi khác có thể không sửa được bài."
     ),
     "h5p_no_semantics": _("Thư viện không mô tả nội dung bài nên không thể làm sạch; nội dung đó được bỏ."),
     "h5p_unknown_field": _("Thư viện không dùng mục này nên mục được bỏ."),
     "h5p_too_deep": _("Nội dung lồng nhau quá sâu nên phần này được bỏ."),
     "h5p_value": _("Giá trị không đúng loại nên được thay hoặc bỏ."),
     "h5p_range": _("Giá trị ngoài khoảng cho phép nên được đưa về trong khoảng."),
-    "h5p_markup": _("Mã trong đoạn chữ này không an toàn hoặc không được phép nên được bỏ; chữ vẫn giữ."),
+    "h5p_markup": _("Mã trong đoạn chữ này không an toàn hoặc không được phép nên được bỏ; phần chữ vẫn giữ."),
     "h5p_library_not_allowed": _("Phần này dùng thư viện không được phép ở đây nên được bỏ."),
     "h5p_file_missing": _("Bài nhắc tới tệp không có trong gói nên chỗ đó được bỏ."),
 }

@@ -32,8 +32,8 @@ MESSAGES = {
     "too_many": _("Mỗi lần gửi nhiều nhất 50 bản ghi."),
     "too_large": _("Bản ghi quá dài."),
     "not_a_list": _("Cần gửi một danh sách bản ghi."),
-    "bad_key": _("Tên chỗ lưu không đúng dạng."),
-    "too_many_states": _("Bài tương tác này đã lưu quá nhiều chỗ dở dang."),
+    "bad_key": _("Tên vùng lưu không hợp lệ."),
+    "too_many_states": _("Bài tương tác này đã lưu quá nhiều phần đang làm dở."),
     "other_person": _("Trang này mở bằng tài khoản khác. Tải lại trang rồi làm tiếp."),
 }
 

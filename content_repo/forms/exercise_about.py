@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.fields import KeysField
 from content_repo.choices import ResourceKind
@@ -15,7 +16,7 @@ class ExerciseAboutForm(forms.Form):
     KINDS = [(ResourceKind.SELF_STUDY, _("Bài luyện tập")), (ResourceKind.TEST, _("Đề kiểm tra"))]
 
     school = forms.ModelChoiceField(School.objects.none(), label=_("Trường"))
-    kind = forms.ChoiceField(label=_("Dùng làm"), choices=KINDS)
+    kind = forms.ChoiceField(label=_("Loại học liệu"), choices=KINDS)
     subject = forms.ModelChoiceField(
         Subject.objects.all(),
         label=_("Môn học"),
@@ -23,7 +24,10 @@ class ExerciseAboutForm(forms.Form):
         error_messages={"required": _("Chọn môn học.")},
     )
     grades = KeysField(
-        queryset=Grade.objects.all(), label=_("Lớp"), required=False, widget=forms.CheckboxSelectMultiple
+        queryset=Grade.objects.all(),
+        label=pgettext_lazy("grade", "Lớp"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args, user, schools: list[School], **kwargs):

@@ -14,10 +14,10 @@ class LibrariesForm(FilterForm):
     """Libraries: words, state, order."""
 
     ORDERS = [
-        ("", _("Chờ trước")),
-        ("packages", _("Nhiều gói chờ trước")),
+        ("", _("Chờ lâu nhất trước")),
+        ("packages", _("Nhiều gói chờ nhất trước")),
         ("name", _("Theo tên")),
-        ("newest", _("Mới tới trước")),
+        ("newest", _("Mới nhất trước")),
     ]
 
     q = forms.CharField(label=_("Tìm theo tên"), required=False, max_length=100)

@@ -150,7 +150,7 @@ def course_export(request: HttpRequest, uuid: uuids.UUID) -> HttpResponse:
     if request.method == "POST":
         form = CompletionForm(request.POST)
         if not form.is_valid():
-            messages.error(request, _("Biểu mẫu gửi thiếu mã nên chưa đóng gói. Bấm Đóng gói lần nữa."))
+            messages.error(request, _("Yêu cầu gửi lên chưa đủ thông tin nên chưa đóng gói. Bấm Đóng gói lần nữa."))
             return redirect("courses:course_export", uuid=uuid)
         wanted = form.cleaned_data["uuid"]
         try:
