@@ -1,6 +1,7 @@
 """Finds the texts of an app as Django's ``makemessages`` does (GNU gettext), without touching its catalogue."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,6 +33,15 @@ def write_texts(app_dir: Path) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"makemessages failed in {app_dir.name}: {done.stderr}")
+    written = app_dir / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+    if written.exists():
+        written.write_text(_without_noise(written.read_text("utf-8")), "utf-8")
+
+
+def _without_noise(text: str) -> str:
+    """Drop the headers that change at every run, and write the places of a text on one line."""
+    text = re.sub(r'^"(?:POT-Creation-Date|Report-Msgid-Bugs-To):.*\n', "", text, flags=re.MULTILINE)
+    return re.sub(r"^(#: .*)(?:\n#: .*)+$", lambda lines: lines[0].replace("\n#:", ""), text, flags=re.MULTILINE)
 
 
 def texts_of(app: str) -> set:
