@@ -11,6 +11,10 @@ const MOST_RESPONSE = 4000;
 const MOST_STATEMENT = 15_000;
 const MOST_VALUE = 100_000;
 const TRIES = [0, 1500, 4000, 8000];
+const MOST_KEYS = 200;
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/.source;
+// A key is the end of an address to which the page writes in the pupil's name: nothing in it may lead elsewhere.
+const KEY = new RegExp(`^(?:state/(?:main|${UUID})|cmi/(?!\\.+$)[\\p{L}\\p{N}_.:-]{1,100}|position)$`, "u");
 const LONG_AGO = 1; // of the clock: older than all that the server can have
 
 const person = document.querySelector("[data-person]")?.dataset.person || "";
@@ -36,18 +40,28 @@ function newId() {
   return [[0, 8], [8, 12], [12, 16], [16, 20], [20, 32]].map(([from, to]) => hex.slice(from, to)).join("-");
 }
 
+/** The JSON of what a frame sent; empty for what has none (a loop, numbers without end). */
+function textOf(value) {
+  try {
+    return JSON.stringify(value ?? null) || "";
+  } catch {
+    return "";
+  }
+}
+
 /** The statement without what the server does not keep; null for one that is of no use to anybody. */
 function slim(statement) {
-  if (!KEPT_VERBS.has(statement?.verb?.id)) return null;
+  if (!KEPT_VERBS.has(statement?.verb?.id) || !textOf(statement)) return null;
   const { id, verb, object, result, timestamp } = statement;
   const kept = { id: id || newId(), verb: { id: verb.id }, timestamp: timestamp || new Date().toISOString() };
+  if (typeof kept.id !== "string") return null;
   if (object?.id || object?.definition) kept.object = { id: object.id, definition: object.definition };
-  if (result) kept.result = { ...result };
+  if (result && typeof result === "object") kept.result = { ...result };
   if (typeof kept.result?.response === "string" && kept.result.response.length > MOST_RESPONSE) {
     kept.result.response = `${kept.result.response.slice(0, MOST_RESPONSE - 1)}…`;
   }
   const size = () => new Blob([JSON.stringify(kept)]).size;
-  if (kept.object && size() > MOST_STATEMENT) delete kept.object.definition.choices;
+  if (kept.object?.definition && size() > MOST_STATEMENT) delete kept.object.definition.choices;
   if (kept.object && size() > MOST_STATEMENT) delete kept.object.definition;
   return size() > MOST_STATEMENT ? null : kept;
 }
@@ -84,9 +98,12 @@ class Work {
 
   /** Keep where the pupil stopped; `null` forgets. */
   save(key, value) {
-    if (restarted.has(this.address) || typeof key !== "string") return;
-    if ((JSON.stringify(value ?? null) || "").length > MOST_VALUE) return;
-    const isOwn = store.states(this.address).some((one) => one.key === key && one.at > LONG_AGO);
+    if (restarted.has(this.address) || typeof key !== "string" || !KEY.test(key)) return;
+    const text = textOf(value);
+    if (!text || text.length > MOST_VALUE) return;
+    const waiting = store.states(this.address);
+    if (waiting.length >= MOST_KEYS && !waiting.some((one) => one.key === key)) return;
+    const isOwn = waiting.some((one) => one.key === key && one.at > LONG_AGO);
     store.setState(this.address, key, value ?? null, this.isBlind && !isOwn ? LONG_AGO : Date.now());
     this.#told();
     sender.stateChanged();
