@@ -58,8 +58,9 @@ class Nursery:
             self._process.stdin.flush()
         except BrokenPipeError as error:
             raise Gone from error
-        ready, _write, _error = select.select([self._process.stdout], [], [], seconds)
-        if not ready:
+        answer = select.poll()  # select() takes no descriptor above 1,023, and a server of rooms has more
+        answer.register(self._process.stdout, select.POLLIN)
+        if not answer.poll(seconds * 1000):
             self.end()
             raise TimeoutError
         line = self._process.stdout.readline()

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import os
+import resource
 import signal
 import threading
 import uuid
@@ -193,6 +194,20 @@ def test_a_child_that_dies_takes_nothing_along(tmp_path):
 
 def test_children_have_no_pipe_to_their_parent(tmp_path):
     assert sandbox.call("tests.media.sandboxed:open_pipes", tmp_path / "a", "a", tmp_path) == []
+
+
+def test_a_server_with_a_thousand_connections_still_opens_files(tmp_path):
+    nursery.end_idle()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))
+    held = [os.open(os.devnull, os.O_RDONLY) for _number in range(1100)]
+    try:
+        assert sandbox.call("tests.media.sandboxed:name_of", tmp_path / "a", "bài", tmp_path) == "bài"
+    finally:
+        for number in held:
+            os.close(number)
+        nursery.end_idle()
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_process_that_waits_for_files_may_end_meanwhile(tmp_path):
