@@ -4,6 +4,7 @@ import random
 import tracemalloc
 import zipfile
 import zlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -412,6 +413,16 @@ def test_unpacking_holds_little_memory(opened):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1024**2
+
+
+def test_unpacking_stops_at_the_size_that_was_said(opened):
+    bomb = Member(b"a", b"x" * 100, is_packed=True, raw=deflated(bytes(5_000_000)))
+    for said in (b"x" * 100, b"x" * 200_000):
+        given = 0
+        with pytest.raises(Refusal, match="size_mismatch"):
+            for chunk in opened(build(replace(bomb, data=said))).chunks("a"):
+                given += len(chunk)
+        assert given <= len(said)
 
 
 def test_a_file_that_gets_shorter_meanwhile_is_refused(tmp_path):
