@@ -2,6 +2,7 @@
 // fetched, below the addresses that the section names.
 
 const FONT = /\.(?:woff2?|ttf|otf)$/i;
+const DISGUISED = /%(?:2f|5c|2e)/i;
 
 export class Files {
   constructor(prefixes) {
@@ -30,7 +31,8 @@ export class Files {
 
   async fetch(address) {
     const url = new URL(String(address), location.origin);
-    const isPublic = this.prefixes.some((prefix) => url.pathname.startsWith(prefix));
+    // A slash in disguise would lead out of the folder behind a proxy that tidies addresses.
+    const isPublic = !DISGUISED.test(url.pathname) && this.prefixes.some((prefix) => url.pathname.startsWith(prefix));
     if (url.origin !== location.origin || !isPublic) throw new Error("not a file for frames");
     const response = await fetch(url, { credentials: "omit" });
     if (!response.ok) throw new Error(String(response.status));
