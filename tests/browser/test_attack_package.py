@@ -231,7 +231,7 @@ def test_the_frame_of_a_hostile_package_goes_nowhere(attack, listener):
     kind, pupil = attack
     address = pupil.url
     answered = []
-    pupil.context.on("response", answered.append)
+    pupil.context.on("response", lambda answer: answered.append(answer))
     for way in ("location", "fromWithin", "refresh", "form", "site"):
         pupil.reload()
         frame = innermost(pupil, kind)
