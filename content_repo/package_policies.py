@@ -1,10 +1,16 @@
 """What browsers allow in the frames and files of packages."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.http import HttpRequest
 
 from content_repo.package_addresses import is_package_host
-from content_repo.players.base import Player
+
+if TYPE_CHECKING:  # players ask for policies themselves
+    from content_repo.players.base import Player
 
 _SANDBOX = "allow-scripts"
 # Only on a host name of their own, where nobody is signed in.
