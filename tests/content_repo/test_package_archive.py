@@ -107,6 +107,7 @@ SPOILT = {
     "a gap before the end": (build(A, between=b"hidden"), "directory"),
     "a directory that starts later": (build(A, start=1), "directory"),
     "a directory that is longer": (build(A, size=1), "directory"),
+    "bytes behind the last record": (build(A, between=b"x" * 10, size=61), "directory"),
     "a wrong signature in the directory": (build(A).replace(b"PK\1\2", b"PK\1\3"), "directory"),
     "a name longer than the directory": (_changed(build(A), b"PK\1\2", 28, 80), "directory"),
     "more entries said": (build(A, count=2, here=2), "count"),
@@ -154,6 +155,7 @@ def test_other_formats_are_called_by_their_name(head, kind, refusal):
 
 def test_the_end_record_may_have_a_comment_and_a_wide_one_before_it(opened, refusal):
     assert opened(build(A, comment=b"made by hand")).names == ["a.txt"]
+    assert opened(build(Member(b"a", NOISE), comment=b"." * 0xFFFF)).names == ["a"]
     plain = build(A)
     start, size = plain.index(b"PK\1\2"), 51
     for marked in ({}, {"count": 0xFFFF, "here": 0xFFFF, "size": 0xFFFFFFFF, "start": 0xFFFFFFFF}):
@@ -175,6 +177,8 @@ def test_wide_numbers_of_an_entry_are_followed(opened, refusal):
     assert opened(build(replace(member, extra=long_extra))).read("a", 5) == b"12345"
     far = Member(b"b", b"xy", extra=wide_extra(archive.entries[0].data_offset + 5), central={"offset": 0xFFFFFFFF})
     assert opened(build(member, far)).read("b", 2) == b"xy"
+    huge = Member(b"a", extra=wide_extra(2**62), central={"size": 0xFFFFFFFF})
+    assert refusal(build(huge)) == ("too_large", "a")  # which says more than that the headers differ
     wrong = Member(b"a", b"12345", local={**both, "extra": wide_extra(6, 5)}, central={})
     assert refusal(build(wrong)) == ("header_mismatch", "a")
 
