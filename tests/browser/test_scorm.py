@@ -95,7 +95,9 @@ def test_parts_open_one_after_the_other_and_the_contents_say_how_far(signed_in, 
         sco.get_by_role("heading", name=f"Phần {number}").wait_for()
         sco.get_by_role("button", name="Xong").click()
         frame.locator("[data-pause]").get_by_role("button", name="Phần sau").click()
-    sco.get_by_text("Tóm tắt bài học về phân số").wait_for()
+    sco.get_by_role("link", name="Đọc thêm").click()
+    sco.get_by_text("https://example.org/").wait_for()
+    assert sco.get_by_text("Tóm tắt bài học về phân số").is_visible()
     frame.get_by_role("button", name="Mục lục").click()
     assert frame.get_by_text("Đã học", exact=True).count() == 4
     inner = next(each for each in pupil.frames if each.url.endswith("/choi/"))

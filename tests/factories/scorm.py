@@ -161,6 +161,7 @@ def course_package(version: str = "1.2") -> bytes:
     )
     pages = {f"p{number}.html": PAGE_HTML % {"number": number} for number in (1, 2, 3)}
     asset = '<!doctype html><meta charset="utf-8"><title>Tóm tắt</title><p>Tóm tắt bài học về phân số</p>'
+    asset += '<a href="https://example.org/">Đọc thêm</a>'
     return zip_bytes({"imsmanifest.xml": manifest, "api.js": API_JS, "asset.html": asset, **pages})
 
 

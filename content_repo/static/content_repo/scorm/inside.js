@@ -18,6 +18,22 @@
     holdApi(JSON.parse(window.name.slice(MARK.length)));
   }
 
+  // A link to elsewhere would put a page in the place of the SCO that the frame may not show: its address is shown instead.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || !/^(https?|mailto|ftp):/.test(link.href)) return;
+    if (link.href.startsWith(`${location.protocol}//${location.host}/`)) return;
+    event.preventDefault();
+    let address = link.nextElementSibling;
+    if (!address?.matches("[data-address]")) {
+      address = document.createElement("code");
+      address.dataset.address = "";
+      address.textContent = link.href;
+      link.after(" ", address);
+    }
+    getSelection().selectAllChildren(address);
+  });
+
   function playerAbove() {
     try {
       for (let here = window; here !== here.parent; ) {
