@@ -23,7 +23,7 @@ def sandbox_of(request: HttpRequest, player: Player) -> str:
     return f"{flags} {player.extra_sandbox}".strip()
 
 
-def package_policy(request: HttpRequest, player: Player, *, is_frame: bool, nonce: str = "") -> str:
+def package_policy(request: HttpRequest, player: Player, *, is_frame: bool) -> str:
     """Return the Content-Security-Policy of a frame's document, or of a member opened by itself.
 
     Sources are named by address, not as ``'self'``: a sandboxed document has no origin, and nothing outside ``/goi/``
@@ -47,8 +47,6 @@ def package_policy(request: HttpRequest, player: Player, *, is_frame: bool, nonc
     }
     if is_frame:
         directives["frame-ancestors"] = [origin, settings.SITE_URL]
-    if nonce:
-        directives["script-src"].append(f"'nonce-{nonce}'")
     for name, sources in player.extra_directives.items():
         kept = [source for source in directives.get(name, []) if source != "'none'"]
         directives[name] = kept + [source.replace("{packages}", packages) for source in sources]

@@ -101,24 +101,21 @@ def test_the_document_of_a_frame_has_no_origin_and_reaches_nothing_but_packages(
     assert "frame-src 'none'" in policy
     assert "connect-src http://testserver/goi/ data: blob:" in policy
     assert "frame-ancestors http://testserver http" in policy
-    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+    # A library could read a nonce and load scripts from any host with it.
+    assert "nonce" not in policy
+    assert "http:" not in policy.replace("http://testserver", "").split("script-src")[1].split(";")[0]
 
 
-def test_a_document_that_was_kept_goes_on_with_the_policy_of_a_later_answer(client, package):
+def test_a_document_that_was_kept_holds_until_its_content_changes(client, package):
     address = frame_address(package)
     first = client.get(address)
     again = client.get(address, headers={"if-none-match": first["ETag"]})
-    nonce = re.search(r"'nonce-(\w+)'", again["Content-Security-Policy"])[1]
     assert again.status_code == 304
-    assert f'<script nonce="{nonce}">' in first.content.decode()
-
-
-def test_nobody_can_tell_the_nonce_of_content_that_is_not_there_yet(client, package):
-    before = client.get(frame_address(package))["Content-Security-Policy"]
+    assert again["Content-Security-Policy"] == first["Content-Security-Policy"]
     Package.objects.filter(pk=package.pk).update(content={"question": "<script>1</script>"})
-    response = client.get(frame_address(package))
-    assert response["Content-Security-Policy"] != before
-    assert "<script>1" not in response.content.decode()
+    changed = client.get(address, headers={"if-none-match": first["ETag"]})
+    assert changed.status_code == 200
+    assert "<script>1" not in changed.content.decode()
 
 
 def test_no_answer_of_packages_depends_on_a_person(client, package, teacher, sign_in):

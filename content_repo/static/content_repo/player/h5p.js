@@ -17,10 +17,8 @@ window.H5PIntegration = {
   contents: { "cid-1": { ...data.content, jsonContent: JSON.stringify(data.params) } },
 };
 
-let nonce = "";
 function run(path, source) {
   const script = document.createElement("script");
-  script.nonce = nonce;
   script.textContent = `${source}\n//# sourceURL=${encodeURI(path)}`;
   document.head.append(script);
   script.remove();
@@ -102,7 +100,6 @@ listen((message) => {
 });
 
 addEventListener("files", ({ detail }) => {
-  nonce = detail.nonce;
   for (const { url, text } of detail.files) (/\.css$/.test(url) ? dress : run)(url, text);
   if (typeof H5P.init !== "function") fail("script");
   else send("ready");

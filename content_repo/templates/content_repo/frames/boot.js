@@ -1,6 +1,5 @@
 // A frame without an origin has no cache: the page of the site, which has one, is asked for scripts and styles.
 (() => {
-  const { nonce } = document.currentScript;
   const wanted = JSON.parse(document.getElementById("files").textContent);
   addEventListener("message", function take({ source, data }) {
     if (source !== parent || !data || data.type !== "files") return;
@@ -8,10 +7,9 @@
     if (!first) return;
     removeEventListener("message", take);
     const script = document.createElement("script");
-    script.nonce = nonce;
     script.textContent = `(() => {${first.text}\n})();`;
     document.head.append(script);
-    dispatchEvent(new CustomEvent("files", { detail: { files: rest, nonce } }));
+    dispatchEvent(new CustomEvent("files", { detail: { files: rest } }));
   });
   parent.postMessage({ type: "need", files: wanted }, "*");
 })();
