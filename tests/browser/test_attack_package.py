@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.test_main_job import (
-    COURSE,
     approve,
     choose_new_lesson,
+    open_lesson,
     signed_in,  # noqa: F401  fixture
     upload_and_submit,
 )
@@ -158,10 +158,7 @@ def attack(request, stack, signed_in, listener, mark, tmp_path):  # noqa: F811
     pupil.context.guard.allow("console|uncaught|request to another host: http://localhost:")
     # A browser tells of requests that its policies then stop; the listener hears what really reaches another host.
     pupil.context.guard.allow(f"request to another host: (http|ws)://{re.escape(urlsplit(listener.url).netloc)}/")
-    pupil.goto("/khoa-hoc/")
-    pupil.get_by_role("link", name=COURSE).first.click()
-    pupil.locator("details", has_text=title).evaluate("(chapter) => chapter.setAttribute('open', '')")
-    pupil.locator("details").get_by_role("link", name=title).first.click()
+    open_lesson(pupil, title)
     pupil.get_by_role("button", name=OPEN).first.wait_for()
     return request.param, pupil
 

@@ -4,7 +4,7 @@ import json
 import re
 
 from tests.browser.conftest import axe_violations, overflow_px
-from tests.browser.test_main_job import signed_in  # noqa: F401  fixture
+from tests.browser.test_main_job import open_lesson, signed_in  # noqa: F401  fixture
 from tests.browser.test_scorm import package_lesson  # noqa: F401  fixture
 from tests.factories.epub import book_files, epub_bytes, xhtml
 
@@ -25,9 +25,7 @@ def book() -> bytes:
 
 def opened(page, title: str):
     """Open the lesson as a pupil and the book in it; return the reader and the chapter."""
-    page.goto("/khoa-hoc/toan-6-phan-so/")
-    page.locator("details", has_text=title).evaluate("(chapter) => chapter.setAttribute('open', '')")
-    page.locator("details").get_by_role("link", name=title).first.click()
+    open_lesson(page, title)
     return started(page)
 
 

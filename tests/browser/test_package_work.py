@@ -4,7 +4,7 @@ import json
 import re
 
 from tests.browser.conftest import sign_in
-from tests.browser.test_main_job import COURSE, PASSWORDS, signed_in  # noqa: F401  fixture
+from tests.browser.test_main_job import PASSWORDS, open_lesson, signed_in  # noqa: F401  fixture
 from tests.browser.test_scorm import package_lesson  # noqa: F401  fixture
 from tests.factories.scorm import quiz_package
 
@@ -34,10 +34,7 @@ def test_work_waits_on_the_machine_and_is_sent_only_for_its_pupil(signed_in, pac
     pupil = signed_in("hs.nhi")
     context = pupil.context
     context.guard.allow("ERR_INTERNET_DISCONNECTED")
-    pupil.goto("/khoa-hoc/")
-    pupil.get_by_role("link", name=COURSE).first.click()
-    pupil.locator("details", has_text=title).locator("summary").click()
-    pupil.get_by_role("link", name=title).first.click()
+    open_lesson(pupil, title)
     address = pupil.url
     pupil.locator("[data-work-status]").wait_for(state="attached")
 

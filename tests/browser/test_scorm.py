@@ -7,9 +7,9 @@ import pytest
 
 from tests.browser.conftest import DESKTOP, axe_violations, overflow_px
 from tests.browser.test_main_job import (
-    COURSE,
     approve,
     choose_new_lesson,
+    open_lesson,
     signed_in,  # noqa: F401  fixture
     upload_and_submit,
 )
@@ -39,12 +39,9 @@ def package_lesson(signed_in, tmp_path):  # noqa: F811
     return package_lesson
 
 
-def open_lesson(page, title: str):
+def open_package(page, title: str):
     """Open the lesson as a pupil, start the package, and return the page of the SCO."""
-    page.goto("/khoa-hoc/")
-    page.get_by_role("link", name=COURSE).first.click()
-    page.locator("details", has_text=title).evaluate("(chapter) => chapter.setAttribute('open', '')")
-    page.locator("details").get_by_role("link", name=title).first.click()
+    open_lesson(page, title)
     return start(page)
 
 
@@ -60,7 +57,7 @@ def test_a_pupil_stops_and_goes_on_and_the_teacher_sees_the_score(signed_in, pac
     title, _address = package_lesson(quiz_package(version))
     pupil = signed_in("hs.nhi")
     pupil.context.guard.allow("request to another host: http://localhost:")
-    _frame, sco = open_lesson(pupil, title)
+    _frame, sco = open_package(pupil, title)
     assert sco.locator("#seen").inner_text() == "ab-initio||"
     sco.locator("#answer").fill("2/5")
     with pupil.expect_response(re.compile(r"/states/cmi/I1/")):
@@ -86,7 +83,7 @@ def test_parts_open_one_after_the_other_and_the_contents_say_how_far(signed_in, 
     title, _address = package_lesson(course_package())
     pupil = signed_in("hs.nhi")
     pupil.context.guard.allow("request to another host: http://localhost:")
-    frame, sco = open_lesson(pupil, title)
+    frame, sco = open_package(pupil, title)
     sco.get_by_role("heading", name="Phần 1").wait_for()
     frame.get_by_role("button", name="Mục lục").click()
     assert frame.get_by_role("button", name="Phần 2 Chưa mở được").is_disabled()
@@ -109,7 +106,7 @@ def test_pages_of_frames_find_their_parent_and_windows_open_inside(signed_in, pa
     pupil = signed_in("hs.nhi")
     pupil.set_viewport_size(DESKTOP)
     pupil.context.guard.allow("request to another host: http://localhost:")
-    frame, sco = open_lesson(pupil, title)
+    frame, sco = open_package(pupil, title)
     right = sco.frame_locator("frame[name=right]")
     right.get_by_role("button", name="Mở cửa sổ").click()
     frame.frame_locator("[data-windows] iframe").get_by_text("thấy API", exact=True).wait_for()
@@ -128,7 +125,7 @@ def test_a_package_reaches_nothing_of_the_site(signed_in, package_lesson, name):
     pupil.evaluate("localStorage.setItem('kept', 'still here')")
     asked: list[tuple[str, str]] = []
     pupil.context.on("request", lambda request: asked.append((request.method, request.url)))
-    _frame, sco = open_lesson(pupil, title)
+    _frame, sco = open_package(pupil, title)
     address = pupil.url
     sco.locator("body").wait_for(state="attached")
     pupil.wait_for_timeout(2000)
