@@ -25,6 +25,7 @@ _KEPT_LINES = (
     *("changes", "contentType", "metaKeywords", "metaDescription", "defaultLanguage", "a11yTitle"),
 )
 _DESCRIPTION = "library.json"
+_EDITING = "editorDependencies"
 _EXTENSIONS = {"epub": "epub", "cartridge": "imscc"}
 
 
@@ -56,9 +57,10 @@ def _members(package: Package, used: list[Library], libraries: list[Library]) ->
     yield member_of("h5p.json", _json(h5p_json(package, used)))
     yield member_of(CONTENT, _json(package.content))
     yield from _copied(package.blob, package.members, _content_names(package))
+    held = {name_of(library) for library in libraries}
     for library in sorted(libraries, key=name_of):
         folder = f"{library.machine_name}-{library.major_version}.{library.minor_version}"
-        yield member_of(f"{folder}/{_DESCRIPTION}", _json(library.description))
+        yield member_of(f"{folder}/{_DESCRIPTION}", _json(library_json(library, held)))
         names = {name: f"{folder}/{name}" for name in sorted(library.members) if name != _DESCRIPTION}
         yield from _copied(library.archive, library.members, names)
 
@@ -101,7 +103,25 @@ def h5p_json(package: Package, used: Iterable[Library]) -> dict:
         "preloadedDependencies": [_dependency(library) for library in used],
     }
     found.setdefault("license", "U")
-    return found | _attribution(package, found)
+    return _filled(found | _attribution(package, found))
+
+
+def library_json(library: Library, held: set[LibraryName]) -> dict:
+    """Return what an export says of a library: its own words, but for what H5P's PHP core refuses and others take.
+
+    ``held`` are the libraries of the export; what editing needs besides them would have the whole file refused.
+    """
+    said = dict(library.description)
+    if said.get("license") == "U":
+        del said["license"]
+    if isinstance(said.get(_EDITING), list):
+        said[_EDITING] = [line for line in said[_EDITING] if LibraryName.of(line) in held]
+    return _filled(said)
+
+
+def _filled(lines: dict) -> dict:
+    """Leave out what says nothing: an empty list is read as one object that lacks everything."""
+    return {name: value for name, value in lines.items() if value not in (None, "", [], {})}
 
 
 def _dependency(library: Library) -> dict:

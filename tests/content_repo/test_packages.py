@@ -246,6 +246,26 @@ def test_an_export_holds_safe_content_all_libraries_and_no_folders_or_hidden_fil
     assert manifest["authors"] == [{"name": "Hoàng Thị Lan", "role": "Author"}]
 
 
+def test_an_export_has_no_lines_that_one_of_the_peers_refuses(teacher, tmp_path):
+    lacking = quiz_library(name="LopGan.Lacking")
+    main = quiz_library(editor_needs=[lacking.dependency]).changed(
+        license="U", dynamicDependencies=[], dropLibraryCss=[], minimum=0
+    )
+    data = make_h5p(main=main, libraries=[main, base_library()], h5p_json={"authors": []})
+    package = stored_upload(data=data, name="a.h5p", owner=teacher).blob.package
+    trust_libraries(libraries=Library.objects.all(), by=None)
+    assert resolve_package(package=package)
+    with exported(package, tmp_path) as archive:
+        named = [name for name in archive.namelist() if name.endswith(("h5p.json", "library.json"))]
+        told = {name: json.loads(archive.read(name)) for name in named}
+    assert set(told) == {"h5p.json", "LopGan.Base-1.0/library.json", "LopGan.Quiz-1.0/library.json"}
+    # An empty list is read as one object without its lines; «U» is no licence of a library.
+    assert not [name for name, lines in told.items() for value in lines.values() if value in ("", None, [], {})]
+    described = told["LopGan.Quiz-1.0/library.json"]
+    assert "license" not in described and described["minimum"] == 0
+    assert "editorDependencies" not in described and described["preloadedDependencies"]
+
+
 def test_an_export_of_an_adaptation_names_what_it_is_based_on_and_who_made_that(ready, teacher, tmp_path, settings):
     data = make_h5p(title="Phỏng theo", h5p_json={"authors": [{"name": "Trần Văn Bình", "role": "Author"}]})
     package = stored_upload(data=data, name="b.h5p", owner=teacher).blob.package
@@ -273,4 +293,6 @@ def test_an_export_takes_along_trusted_libraries_for_editing_that_are_whole(teac
     assert resolve_package(package=package)
     with exported(package, tmp_path) as archive:
         folders = {name.split("/")[0] for name in archive.namelist()}
+        described = json.loads(archive.read("LopGan.Quiz-1.0/library.json"))
+    assert [line["machineName"] for line in described["editorDependencies"]] == ["LopGan.Editor"]
     assert folders == {"h5p.json", "content", "LopGan.Base-1.0", "LopGan.Quiz-1.0", "LopGan.Editor-1.0"}
