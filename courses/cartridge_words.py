@@ -40,7 +40,7 @@ REASONS = {
     "question_type": _("Dạng câu hỏi này ở đây chưa có nên chỉ giữ lời hỏi."),
     "empty_question": _("Câu hỏi không có lời nào."),
     "remote": _("Ảnh hoặc video nằm ở trang khác nên chỉ giữ liên kết."),
-    "inner_link": _("Liên kết sang trang khác của khoá cũ thành chữ thường."),
+    "inner_link": _("Liên kết tới phần không có trong khoá mới nên thành chữ thường."),
     "drawing": _("Hình vẽ nằm trong mã trang (SVG) không nhập được."),
     "not_an_import": _("Không đọc được gói."),
     "course_gone": _("Khoá học nháp đã bị xoá giữa chừng nên dừng nhập."),

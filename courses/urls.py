@@ -7,6 +7,7 @@ from courses.views import cartridges, packages
 
 app_name = "courses"
 urlpatterns = [
+    path("hoc/<uuid:uuid>", views.lesson_by_uuid, name="lesson"),
     path("hoc/<uuid:uuid>/xong/", views.complete_lesson, name="complete_lesson"),
     path("hoc/<uuid:uuid>/goi/<uuid:package_uuid>/", packages.lesson_package, name="lesson_package"),
     path("soan/bai/<uuid:uuid>/ket-qua/", packages.package_results, name="package_results"),

@@ -1,8 +1,11 @@
 """From the plan of a cartridge to the blocks of a lesson as StreamField stores them."""
 
+import re
 import uuid as uuids
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.file_blocks import kind_of_block
@@ -12,6 +15,18 @@ MAX_QUESTION = 2000  # as the editor has it
 MAX_ANSWER = 4000
 MAX_NAME = 120
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def with_lesson_links(planned: Any, mark: str, uuid_of: Callable[[int], uuids.UUID]) -> Any:
+    """Return a planned block with the addresses of lessons in the links that carry ``mark`` and a lesson's number."""
+    if isinstance(planned, str):
+        link = re.compile(rf"\]\({re.escape(mark)}(\d+)\)")
+        return link.sub(lambda found: f"]({reverse('courses:lesson', args=[uuid_of(int(found[1]))])})", planned)
+    if isinstance(planned, dict):
+        return {name: with_lesson_links(value, mark, uuid_of) for name, value in planned.items()}
+    if isinstance(planned, list):
+        return [with_lesson_links(value, mark, uuid_of) for value in planned]
+    return planned
 
 
 def text_block(text: str) -> dict:

@@ -1,5 +1,6 @@
 """What a course is as a Common Cartridge: its table of contents, pages, tests and files, before a byte is written."""
 
+import re
 import uuid as uuids
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ from media.names import clean_name
 
 OWN_LESSON = "lesson-"  # as content_repo.packages.cartridge.plan knows them again
 _CHAPTER = "chapter-"
+PAGES = "lessons/"
+_LINK = re.compile(rb'href="/hoc/([0-9a-f-]{36})"')  # to a lesson of this site
 
 
 @dataclass
@@ -55,7 +58,21 @@ def course_contents(course: CoursePage, user) -> Contents:
     builder = _Builder(lesson_parts(lessons, user), user)
     for lesson in lessons:
         builder.add(lesson)
+    _lead_links(builder.contents, builder.first_pages)
     return builder.contents
+
+
+def _lead_links(contents: Contents, first_pages: dict[str, str]) -> None:
+    """Let links between the lessons lead to the pages they are now, and others to this site."""
+    for name, data in contents.documents.items():
+        beside = name.startswith(PAGES)
+
+        def address(found: re.Match[bytes], beside: bool = beside) -> bytes:
+            uuid = found[1].decode()
+            page_name = first_pages.get(uuid) if beside else None
+            return f'href="{page_name or f"{settings.SITE_URL}/hoc/{uuid}"}"'.encode()
+
+        contents.documents[name] = _LINK.sub(address, data)
 
 
 class _Builder:
@@ -66,6 +83,7 @@ class _Builder:
         self._user = user
         self._by_blob: dict[tuple[str, str], str] = {}
         self.contents = Contents()
+        self.first_pages: dict[str, str] = {}  # of each lesson that has a page, without their folder
 
     def add(self, lesson: LessonPage) -> None:
         """Write one lesson behind the others, in its chapter."""
@@ -196,7 +214,8 @@ class _LessonWriter:
         part = f"-{len(self._children) + 1}" if self._children else ""
         identifier = f"page-{self._lesson.uuid}{part}"
         title = self._lesson.draft_title or self._lesson.title
-        name = f"lessons/{self._number:03}-{plain_slug(title)[:40] or 'bai'}{part}.html"
+        name = f"{PAGES}{self._number:03}-{plain_slug(title)[:40] or 'bai'}{part}.html"
+        self._builder.first_pages.setdefault(str(self._lesson.uuid), name.removeprefix(PAGES))
         body = "\n".join(self._html)
         self._contents.documents[name] = page(title, settings.LANGUAGE_CODE, body)
         needed = list(dict.fromkeys(self._needed))

@@ -18,7 +18,14 @@ from content_repo.packages.cartridge.format import LIMITS, MANIFEST
 from courses.cartridge_words import refused
 from courses.choices import ImportState
 from courses.models import CartridgeImport, CoursePage, LessonPage
-from courses.services.cartridge_blocks import file_block, link_block, question_block, text_block, topic_blocks
+from courses.services.cartridge_blocks import (
+    file_block,
+    link_block,
+    question_block,
+    text_block,
+    topic_blocks,
+    with_lesson_links,
+)
 from courses.services.courses import create_course
 from courses.services.lessons import create_lesson
 from media.archives import Archive
@@ -92,11 +99,13 @@ class _Taking:
             plan = call(PLAN, path, self._import.name, folder)
             self._rows = plan["rows"]
             course = self._course(plan)
+            uuids_of_lessons = [self._uuid(lesson["key"]) for lesson in plan["lessons"]]
             self._note(course=course, total=len(plan["lessons"]), done=0)
             with closing(Archive(path, limits=LIMITS)) as archive:
                 archive.strip_folder([MANIFEST])
                 for number, lesson in enumerate(plan["lessons"], start=1):
-                    self._lesson(course, lesson, archive)
+                    linked = with_lesson_links(lesson["blocks"], plan["mark"], uuids_of_lessons.__getitem__)
+                    self._lesson(course, lesson | {"blocks": linked}, archive)
                     self._note(done=number)
         self._finish(course)
 

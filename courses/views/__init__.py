@@ -1,7 +1,7 @@
 """Courses as composed and taken; the pages themselves are Wagtail's, under /khoa-hoc/."""
 
 from courses.views.composing import course_create, course_delete, course_edit, course_publish, my_courses
-from courses.views.learning import complete_lesson
+from courses.views.learning import complete_lesson, lesson_by_uuid
 from courses.views.lessons import lesson_create, lesson_delete, lesson_edit, lesson_move, lesson_preview, use_resource
 from courses.views.progress import course_progress, course_progress_csv
 
@@ -13,6 +13,7 @@ __all__ = [
     "course_progress",
     "course_progress_csv",
     "course_publish",
+    "lesson_by_uuid",
     "lesson_create",
     "lesson_delete",
     "lesson_edit",

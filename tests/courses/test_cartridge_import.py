@@ -12,7 +12,7 @@ from courses.choices import ImportState
 from courses.models import CartridgeImport, CoursePage, LessonPage
 from courses.queries import lessons_of
 from courses.services import delete_course
-from courses.services.cartridge_import import continue_import, start_import
+from courses.services.cartridge_import import continue_import
 from courses.services.cartridge_taking import take_in
 from media.models import StorageQuota, Upload
 from tests.corpus import HOSTILE, REASON
@@ -33,33 +33,6 @@ from tests.factories.media import pdf_bytes, picture_bytes, stored_upload
 CORPUS = HOSTILE.parent / "packages" / "imscc"
 PAGE = "webcontent"
 TEST = "imsqti_xmlv1p2/imscc_xmlv1p3/assessment"
-
-
-@pytest.fixture
-def take(teacher, school):
-    """Take a cartridge in as the teacher; returns the import when the work has ended."""
-    make_course_index()
-
-    def _take(data: bytes, name: str = "khoa-hoc.imscc", wanted: uuid.UUID | None = None) -> CartridgeImport:
-        upload = stored_upload(data=data, name=name, owner=teacher, school=school)
-        made = start_import(
-            uuid=wanted or uuid.uuid4(),
-            owner=teacher,
-            school=school,
-            blob=upload.blob,
-            name=name,
-            options={
-                "subject": SubjectFactory().pk,
-                "grade": GradeFactory(number=6).pk,
-                "school_year": "2026-2027",
-                "title": "",
-            },
-        )
-        take_in(made.pk)
-        made.refresh_from_db()
-        return made
-
-    return _take
 
 
 def lessons_in(made: CartridgeImport) -> list[LessonPage]:

@@ -186,7 +186,7 @@ class World:
             ):
                 found[f"courses:{name}@{state}"] = reverse(f"courses:{name}", args=[course.uuid])
             found[f"courses:lesson_create@{state}"] = reverse("courses:lesson_create", args=[course.uuid])
-            for name in ("complete_lesson", "lesson_preview", "lesson_edit", "lesson_move", "lesson_delete"):
+            for name in ("lesson", "complete_lesson", "lesson_preview", "lesson_edit", "lesson_move", "lesson_delete"):
                 found[f"courses:{name}@{state}"] = reverse(f"courses:{name}", args=[lesson.uuid])
             for name, more in (
                 *(("package_results", []), ("package_results_csv", []), ("pupil_results", [self.pupil.uuid])),

@@ -18,6 +18,8 @@ class _Converter(MarkdownConverter):
     def escape(self, text: str, parent_tags) -> str:
         """Escape the words of one text node."""
         text = text.replace("\\", "\\\\").replace("`", "\\`").replace("*", "\\*").replace("[", "\\[")
+        if "a" in parent_tags:
+            text = text.replace("]", "\\]")  # would end the words of the link
         text = _EDGE_OF_WORD.sub(r"\\_", text)
         text = _ENTITY.sub("&amp;", text)
         text = _AT_START.sub(r"\1\\\2", text)

@@ -8,6 +8,7 @@ from lxml import html as lxml_html
 
 from content_repo.packages.cartridge.addresses import Addresses, Target
 from content_repo.packages.cartridge.commonmark import commonmark
+from content_repo.packages.cartridge.places import Places
 
 MAX_PAGE_BYTES = 4 * 1024**2
 MAX_TEXT = 20_000  # of one block
@@ -29,8 +30,9 @@ _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊�
 class PageReader:
     """Takes one page apart; ``notes`` say what of it could not be taken."""
 
-    def __init__(self, page: str, names: set[str]):
-        self._addresses = Addresses(page, names)
+    def __init__(self, page: str, places: Places):
+        self._places = places
+        self._addresses = Addresses(page, places)
         self._files: list[dict] = []
         self._last_behind: dict = {}
         self.notes: list[dict] = []
@@ -87,10 +89,11 @@ class PageReader:
         target = self._first_target(element)
         if target.kind == "member":
             self._add_file(element, target.value, _caption(element) or words)
-        elif target.kind == "web":
-            self._note("remote", target.value)
-            link = lxml_html.Element("a", href=target.value)
-            link.text = words or target.value
+        elif target.kind in ("web", "part"):
+            if target.kind == "web":
+                self._note("remote", target.value)
+            link = lxml_html.Element("a", href=self._address(target))
+            link.text = words or (target.value if target.kind == "web" else self._places.title(target.value))
             link.tail, element.tail = element.tail, None
             element.getparent().replace(element, link)
             return
@@ -106,8 +109,9 @@ class PageReader:
 
     def _replace_link(self, element) -> None:
         target = self._addresses.target(element.get("href") or "")
-        if target.kind == "web":
-            element.set("href", target.value)
+        is_link = target.kind == "web" or (target.kind == "part" and element.text_content().strip())
+        if is_link:
+            element.set("href", self._address(target))
             return
         if target.kind == "member":
             words = _SPACE.sub(" ", element.text_content()).strip()
@@ -119,9 +123,12 @@ class PageReader:
                 return
         elif target.kind == "missing":
             self._note("missing", target.value)
-        elif target.kind == "page":
+        elif target.kind in ("page", "part"):
             self._note("inner_link", target.value)
         element.drop_tag()
+
+    def _address(self, target: Target) -> str:
+        return target.value if target.kind == "web" else self._places.address(target.value)
 
     def _add_file(self, element, member: str, caption: str) -> None:
         anchor = _anchor(element)

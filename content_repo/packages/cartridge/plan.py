@@ -2,7 +2,7 @@
 
 Runs in the sandboxed child of media, free of Django; :mod:`courses.services.cartridge_import` carries the plan out::
 
-    {"title", "description", "language", "version",
+    {"title", "description", "language", "version", "mark": what numbers of lessons follow in addresses of links,
      "lessons": [{"key", "chapter", "title", "is_outside": no line of the contents names it, "blocks": [block, …]}],
      "rows": [{"kind", "title", "place", "lesson": key or "", "outcome": "taken" | "partly" | "left",
                "reason": key of courses.cartridge_words or "", "detail"}]}
@@ -48,6 +48,8 @@ class Planner:
         self._lessons: list[dict] = []
         self._rows: list[dict] = []
         self._used: set[str] = set()
+        self._read: list[tuple[list[dict], dict]] = []  # blocks of each resource, and its row
+        self._lesson_of: dict[str, str] = {}  # identifier of a resource → key of the lesson
         self._editions = {one.stands_for: one for one in cartridge.resources.values() if one.stands_for}
 
     def plan(self) -> dict:
@@ -58,12 +60,15 @@ class Planner:
             else:
                 self._lesson(item, "")
         self._leftovers()
+        lessons = [part for lesson in self._lessons for part in _parts(lesson)]
+        self._settle_links({lesson["key"]: number for number, lesson in enumerate(lessons)})
         return {
             "title": self._cartridge.title,
             "description": self._cartridge.description,
             "language": self._cartridge.language,
             "version": self._cartridge.version,
-            "lessons": [part for lesson in self._lessons for part in _parts(lesson)],
+            "mark": self._taker.places.mark,
+            "lessons": lessons,
             "rows": self._rows,
         }
 
@@ -135,6 +140,7 @@ class Planner:
         notes = taken.notes
         if resource.kind == "page" and not taken.blocks and not notes:
             self._row("page", title, chapter, "taken", "empty_page", lesson=key)
+            self._lesson_of.setdefault(resource.identifier, key)
             return []  # the lesson keeps its place, to be written
         reason, detail = ("", "") if taken.blocks else ("empty", "")
         outcome = "left" if not taken.blocks else "partly" if notes else "taken"
@@ -143,7 +149,10 @@ class Planner:
         if said:
             reason, detail = said[0]["what"], said[0]["detail"]
             notes = [note for note in notes if note is not said[0]]
-        self._row(resource.kind, title, chapter, outcome, reason, detail, key if taken.blocks else "")
+        row = self._row(resource.kind, title, chapter, outcome, reason, detail, key if taken.blocks else "")
+        if taken.blocks:
+            self._read.append((taken.blocks, row))
+            self._lesson_of.setdefault(resource.identifier, key)
         for note in notes:
             self._row("part", title, chapter, "left", note["what"], note["detail"])
         return taken.blocks or None
@@ -151,7 +160,7 @@ class Planner:
     def _take(self, resource: Resource) -> Taken:
         """Take a resource, or the plain edition of it where it can't be taken itself."""
         taken = self._taker.take(resource)
-        self._used.update(resource.dependencies)
+        self._used.update(one for one in resource.dependencies if not self._is_page(one))
         edition = self._editions.get(resource.identifier)
         if edition is None:
             return taken
@@ -160,12 +169,30 @@ class Planner:
 
     def _row(
         self, kind: str, title: str, place: str, outcome: str, reason: str = "", detail: str = "", lesson: str = ""
-    ) -> None:
+    ) -> dict:
         values = {"kind": kind, "title": title, "place": place, "outcome": outcome}
         self._rows.append(values | {"reason": reason, "detail": detail, "lesson": lesson})
+        return self._rows[-1]
 
     def _left(self, kind: str, title: str, place: str, reason: str, detail: str = "") -> None:
         self._row(kind, title, place, "left", reason, detail)
+
+    def _settle_links(self, numbers: dict[str, int]) -> None:
+        """Let links lead to lessons; those to what is no lesson become words, which the report says."""
+        lessons = {identifier: numbers[key] for identifier, key in self._lesson_of.items() if key in numbers}
+        for blocks, row in self._read:
+            lost = self._taker.places.settle(blocks, lessons)
+            if not lost:
+                continue
+            row["outcome"] = "partly"
+            told = {"kind": "part", "title": row["title"], "place": row["place"], "outcome": "left", "lesson": ""}
+            place = next(number for number, one in enumerate(self._rows) if one is row) + 1
+            self._rows[place:place] = [told | {"reason": "inner_link", "detail": name} for name in lost]
+
+    def _is_page(self, identifier: str) -> bool:
+        """Whether a resource is a page, which is a lesson even where only another page needs it."""
+        resource = self._cartridge.resources.get(identifier)
+        return resource is not None and resource.kind == "page"
 
     def _leftovers(self) -> None:
         """What no line of the contents names: pages become lessons, files one lesson, the rest is told."""

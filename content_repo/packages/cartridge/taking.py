@@ -6,6 +6,7 @@ from typing import NamedTuple
 from content_repo.packages.cartridge.documents import read_link, read_writing
 from content_repo.packages.cartridge.manifest import Cartridge, Resource, member_path
 from content_repo.packages.cartridge.pages import MAX_PAGE_BYTES, PageReader, plain_blocks
+from content_repo.packages.cartridge.places import Places
 from content_repo.packages.cartridge.qti import Question, Text, read_questions
 from media.archives import Archive
 from media.problems import Refusal
@@ -30,6 +31,7 @@ class Taker:
         self._cartridge = cartridge
         self._archive = archive
         self._names = set(archive.names)
+        self.places = Places(cartridge, self._names)
         self.members_taken: set[str] = set()
 
     def take(self, resource: Resource) -> Taken:
@@ -71,7 +73,7 @@ class Taker:
         name = self._main(resource)
         if data is None:
             return self._missing(name)
-        reader = PageReader(name, self._names)
+        reader = PageReader(name, self.places)
         return Taken(reader.blocks(data), reader.notes, reader.title)
 
     def _files(self, resource: Resource) -> Taken:
@@ -94,7 +96,7 @@ class Taker:
         if data is None:
             return self._missing(name)
         writing = read_writing(parse_xml(data, name))
-        reader = PageReader(name, self._names)
+        reader = PageReader(name, self.places)
         blocks = reader.blocks(writing.text) if writing.is_html else plain_blocks(writing.text)
         if resource.kind == "topic":
             texts = "\n\n".join(block["text"] for block in blocks if block["kind"] == "text")
@@ -114,7 +116,7 @@ class Taker:
         if data is None:
             return self._missing(name)
         title, questions = read_questions(parse_xml(data, name))
-        reader = _QuestionReader(name, self._names)
+        reader = _QuestionReader(name, self.places)
         blocks = [block for question in questions for block in reader.blocks(question)]
         notes = list(reader.notes)
         if blocks and any(block.get("choices") or block.get("answers") for block in blocks):
@@ -125,8 +127,8 @@ class Taker:
 class _QuestionReader:
     """Turns questions into blocks; pictures of a question stand before it."""
 
-    def __init__(self, name: str, names: set[str]):
-        self._name, self._names = name, names
+    def __init__(self, name: str, places: Places):
+        self._name, self._places = name, places
         self.notes: list[dict] = []
 
     def blocks(self, question: Question) -> list[dict]:
@@ -155,7 +157,7 @@ class _QuestionReader:
         if not is_html:
             blocks = plain_blocks(words)
         else:
-            reader = PageReader(self._name, self._names)
+            reader = PageReader(self._name, self._places)
             blocks = reader.blocks(words)
             for note in reader.notes:
                 self._note(note["what"], note["detail"])
