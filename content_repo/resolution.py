@@ -54,18 +54,20 @@ class Shelf:
     def resolve(
         self, main: LibraryName, named: Iterable[LibraryName], brought: Iterable[Library], inner: Iterable[str] = ()
     ) -> Resolution:
-        """Return what a package runs on.
+        """Return what a package runs on: the main library, those its content names, and what all these preload.
 
-        ``named`` stand in its manifest, and each must be somewhere; ``inner`` are those its content names
-        (``H5P.Image 1.1``), of which any that nobody has is dropped when the content is made safe.
+        ``named`` stand in its manifest, and each must be somewhere. That alone loads none of them, for many manifests
+        name editors too; only additions (of which nothing else tells) run because they are named. ``inner`` are those
+        that the content names (``H5P.Image 1.1``), of which any that nobody has is dropped when it is made safe.
         """
         held = {name_of(library): library for library in brought}
         asked = [name for name in map(LibraryName.parse, inner) if name and self.choose(name, held.get(name))]
-        roots = [*asked, *named, main]
-        chosen = self._closure(roots, held, ("preloaded",))
-        wider = self._closure(roots, held, ("preloaded", "dynamic"))
+        named = list(named)
+        added = [name for name in named if _is_addition(self.choose(name, held.get(name)))]
+        chosen = self._closure([*asked, *added, main], held, ("preloaded",))
+        wider = self._closure([*asked, *named, main], held, ("preloaded", "dynamic"))
         needs = {str(name): list(map(str, _needs(library, ("preloaded",)))) for name, library in chosen.items()}
-        order = load_order(str(main), needs, [*map(str, asked), *map(str, named)])
+        order = load_order(str(main), needs, [*map(str, asked), *map(str, added)])
         by_text = {str(name): library for name, library in chosen.items()}
         return Resolution(
             [library for text in order if (library := by_text[text])],
@@ -88,6 +90,12 @@ class Shelf:
 
 def _needs(library: Library | None, kinds: Iterable[str]) -> list[LibraryName]:
     return [name for kind in kinds for name in dependencies(library.description, kind)] if library else []
+
+
+def _is_addition(library: Library | None) -> bool:
+    """Whether a library adds itself to content that never names it, as the one does that sets formulas."""
+    added_to = library.description.get("addTo") if library else None
+    return isinstance(added_to, dict) and bool(added_to.get("content") or added_to.get("player"))
 
 
 def name_of(library: Library) -> LibraryName:

@@ -110,6 +110,7 @@ def _settle(packages: Sequence[Package], raw: dict[int, object] | None = None) -
     before = {package.pk: package.state for package in packages}
     for package in packages:
         _fill(package, contents[package.pk], found[package.pk], full)
+        found[package.pk] = _narrowed(package, found[package.pk], shelf, brought[package.pk])
     _write_links(packages, found, brought)
     Package.objects.bulk_update(packages, ["state", "content", "problems", "text"])
     changed = [package for package in packages if package.state != before[package.pk]]
@@ -120,6 +121,14 @@ def _settle(packages: Sequence[Package], raw: dict[int, object] | None = None) -
 def _resolved(package: Package, content: object, shelf: Shelf, brought: list[Library]) -> Resolution:
     manifest = package.manifest
     return shelf.resolve(main_library_of(manifest), named_in_manifest(manifest), brought, used_in(content))
+
+
+def _narrowed(package: Package, wide: Resolution, shelf: Shelf, brought: list[Library]) -> Resolution:
+    """Return what safe content runs on: libraries that only what was taken out of it named are not loaded."""
+    if package.state != PackageState.READY:
+        return wide
+    narrow = _resolved(package, package.content, shelf, brought)
+    return narrow if narrow.is_ready else wide
 
 
 def _brought_by(packages: Sequence[Package]) -> dict[int, list[Library]]:

@@ -1,5 +1,7 @@
 """Only people let libraries run, tree by tree; no upload changes what other packages run on."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,7 @@ from content_repo.queries import used_libraries
 from content_repo.services import libraries as deciding
 from media.models import Blob
 from media.problems import Refusal
-from tests.factories.h5p import base_library, make_h5p, quiz_library, quiz_params
+from tests.factories.h5p import QUIZ_SEMANTICS, base_library, make_h5p, quiz_library, quiz_params
 from tests.factories.media import stored_upload
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +217,56 @@ def test_what_a_library_says_of_itself_is_what_was_reviewed_not_what_a_later_pac
     sly = quiz_library().changed(preloadedCss=None)
     package = store(teacher, title="Khác", main=sly, libraries=[sly, base_library()])
     assert used_libraries(package)[-1].description["preloadedCss"] == [{"path": "styles/quiz.css"}]
+
+
+# --- What is loaded: what content and main library lead to, not all that a manifest names ---
+
+
+def used_names(package: Package) -> list[str]:
+    return [library.machine_name for library in used_libraries(package)]
+
+
+def test_libraries_that_only_the_manifest_names_are_not_loaded_and_need_no_trust(teacher, officer):
+    editor = base_library(name="LopGan.Editor")
+    main = quiz_library(editor_needs=[editor.dependency])
+    package = store(teacher, main=main, libraries=[main, base_library(), editor])
+    for name in ("LopGan.Quiz", "LopGan.Base"):
+        trust_all(officer, machine_name=name)
+    assert state_of(package) == PackageState.READY
+    assert used_names(package) == ["LopGan.Base", "LopGan.Quiz"]
+
+
+def test_a_library_that_the_manifest_names_must_still_be_somewhere(teacher):
+    with pytest.raises(Refusal) as refused:
+        store(
+            teacher,
+            h5p_json={
+                "preloadedDependencies": [quiz_library().dependency, base_library(name="LopGan.Nowhere").dependency]
+            },
+        )
+    assert [row["detail"] for row in refused.value.report if not row["is_warning"]] == ["LopGan.Nowhere 1.0"]
+
+
+def test_an_addition_that_the_manifest_names_is_loaded_before_the_main_library(teacher, officer):
+    formulas = base_library(name="LopGan.Formulas").changed(addTo={"content": {"types": [{"text": {"regex": "x"}}]}})
+    package = store(teacher, libraries=[quiz_library(), base_library(), formulas])
+    trust_all(officer)
+    assert state_of(package) == PackageState.READY
+    assert used_names(package) == ["LopGan.Formulas", "LopGan.Base", "LopGan.Quiz"]
+
+
+def test_libraries_of_sub_contents_are_loaded_unless_the_content_may_not_hold_them(teacher, officer):
+    let_in, kept_out = quiz_library(name="LopGan.In"), quiz_library(name="LopGan.Out")
+    fields = [*QUIZ_SEMANTICS, {"name": "inner", "type": "library", "label": "Trong", "options": ["LopGan.In 1.0"]}]
+    main = quiz_library().changed(files={"semantics.json": json.dumps(fields).encode()})
+    libraries = [main, base_library(), let_in, kept_out]
+
+    def loaded(name: str) -> list[str]:
+        params = quiz_params(inner={"library": f"{name} 1.0", "params": quiz_params()})
+        package = store(teacher, title=name, main=main, libraries=libraries, params=params)
+        trust_all(officer)
+        assert state_of(package) == PackageState.READY
+        return used_names(package)
+
+    assert loaded("LopGan.In") == ["LopGan.Base", "LopGan.In", "LopGan.Quiz"]
+    assert loaded("LopGan.Out") == ["LopGan.Base", "LopGan.Quiz"]
